@@ -1,0 +1,308 @@
+"""A conversation: one thread between a customer and a site, as a projection of its timeline.
+
+The rules, once and for all:
+
+- Every change goes through a function here. It takes the conversation as it is, and returns an `Outcome`: the
+  conversation as it will be, the entries that were added, the mail that is due, the wait that ended. Nothing
+  else changes a conversation.
+- These functions may be run again on the result of their own effect (a commit whose answer was lost is
+  retried): they must then change nothing.
+- One person to talk to: who replies owns the conversation. A reply by somebody else is a hand-over, and the
+  customer reads its name before the reply.
+- The wait runs from the first unanswered customer message to the first human reply; closing ends it too.
+
+STATUS says what becomes of the status; what is not listed stays as it is.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from server.domain.entry import PRIVATE, Author, Channel, Entry, Kind
+from server.domain.outgoing import Outgoing, OutgoingKind
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    SNOOZED = "snoozed"
+    CLOSED = "closed"
+
+
+STATUS: dict[tuple[Kind, Author], Status] = {
+    (Kind.MESSAGE, Author.CUSTOMER): Status.OPEN,
+    (Kind.MESSAGE, Author.AGENT): Status.OPEN,
+    (Kind.REOPENED, Author.CUSTOMER): Status.OPEN,
+    (Kind.REOPENED, Author.AGENT): Status.OPEN,
+    (Kind.CLOSED, Author.CUSTOMER): Status.CLOSED,
+    (Kind.CLOSED, Author.AGENT): Status.CLOSED,
+}
+
+SUBJECT_LENGTH = 80
+PREVIEW_LENGTH = 140
+
+
+class Conversation(Struct, frozen=True):
+    """`customer_seen`, `mailed` and `last_reply` are public seqs, `agent_seen` is a seq. `mail_id` names the
+    outbox row of the reply mail whose content is still open. `rev` counts changes of any kind."""
+
+    id: str
+    site_id: str
+    customer_id: str
+    created_at: datetime
+    changed_at: datetime
+    status: Status = Status.OPEN
+    subject: str = ""
+    channel: Channel = Channel.CHAT
+    assignee_id: str | None = None
+    waiting_since: datetime | None = None
+    last_seq: int = 0
+    last_public_seq: int = 0
+    last_reply: int = 0
+    last_reply_at: datetime | None = None
+    customer_seen: int = 0
+    agent_seen: int = 0
+    mailed: int = 0
+    mail_id: str | None = None
+    preview: str = ""
+    preview_author: Author = Author.CUSTOMER
+    rev: int = 0
+
+    @property
+    def unseen_reply(self) -> bool:
+        """Whether a reply has reached the customer neither on a screen nor by mail."""
+        return self.last_reply > max(self.customer_seen, self.mailed)
+
+
+class Wait(Struct, frozen=True):
+    """A wait that ended: by a human reply, or (`replied_at` is None) because the conversation was closed."""
+
+    id: str
+    site_id: str
+    conversation_id: str
+    arrived_at: datetime
+    ended_at: datetime
+    replied_at: datetime | None
+
+
+class Outcome(Struct, frozen=True):
+    """What a change comes to. `repeat` is the entry that a resend had already made; then nothing changes."""
+
+    conversation: Conversation
+    entries: tuple[Entry, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
+    wait: Wait | None = None
+    repeat: Entry | None = None
+
+
+class Said(Struct, frozen=True):
+    """Something a person says: the content of a message or a note. `client_id` makes a resend harmless."""
+
+    author: Author
+    author_id: str
+    text: str
+    client_id: str
+    channel: Channel = Channel.CHAT
+    data: dict[str, Any] = {}
+    automatic: bool = False
+
+
+def begin(identity: str, site_id: str, customer_id: str, channel: Channel, now: datetime) -> Conversation:
+    """A conversation that nothing has been said in yet; its first message gives it a subject."""
+    return Conversation(identity, site_id, customer_id, created_at=now, changed_at=now, channel=channel)
+
+
+def unchanged(conversation: Conversation, repeat: Entry | None = None) -> Outcome:
+    return Outcome(conversation, repeat=repeat)
+
+
+def add_message(conversation: Conversation, said: Said, now: datetime, gone_delay: timedelta) -> Outcome:
+    """A message by the customer or an agent. A reply takes the conversation, ends the wait and makes a mail
+    due, should it stay unseen for `gone_delay`."""
+    if said.author is Author.CUSTOMER:
+        return _customer_message(conversation, said, now)
+    return _reply(conversation, said, now, gone_delay)
+
+
+def _customer_message(conversation: Conversation, said: Said, now: datetime) -> Outcome:
+    asked = replace(
+        conversation,
+        subject=conversation.subject or _excerpt(said.text, SUBJECT_LENGTH),
+        waiting_since=conversation.waiting_since if said.automatic else conversation.waiting_since or now,
+        # What they answer to, they have read.
+        customer_seen=conversation.last_public_seq
+        if said.channel is Channel.CHAT
+        else conversation.customer_seen,
+    )
+    return _append(asked, _entry(asked, Kind.MESSAGE, said, now))
+
+
+def _reply(conversation: Conversation, said: Said, now: datetime, gone_delay: timedelta) -> Outcome:
+    owned = take(conversation, said.author_id, now)
+    added = _append(owned.conversation, _entry(owned.conversation, Kind.MESSAGE, said, now))
+    entry = added.entries[0]
+    wait, outgoing = _ended_wait(conversation, now, replied=True), ()
+    replied = replace(
+        added.conversation,
+        last_reply=entry.public_seq,
+        last_reply_at=now,
+        waiting_since=None,
+        agent_seen=entry.seq,
+    )
+    if replied.mail_id is None:
+        replied, outgoing = _mail_due(replied, now + gone_delay)
+    return Outcome(replied, owned.entries + added.entries, outgoing, wait)
+
+
+def mail_due(conversation: Conversation, at: datetime) -> Outcome:
+    """Makes a mail of the unseen replies due, unless one is open already or nothing is unseen."""
+    if conversation.mail_id is not None or not conversation.unseen_reply:
+        return unchanged(conversation)
+    due, outgoing = _mail_due(conversation, at)
+    return Outcome(_touched(due, at), outgoing=outgoing)
+
+
+def _mail_due(conversation: Conversation, at: datetime) -> tuple[Conversation, tuple[Outgoing, ...]]:
+    # One open mail a conversation, so its id can be derived and several replies share it.
+    row = f"{conversation.id}-{conversation.last_reply}"
+    outgoing = Outgoing(row, OutgoingKind.REPLY_MAIL, conversation.site_id, conversation.id, due_at=at)
+    return replace(conversation, mail_id=row), (outgoing,)
+
+
+def add_note(conversation: Conversation, said: Said, now: datetime) -> Outcome:
+    """A private note: only the team sees it, and it neither takes the conversation nor ends the wait."""
+    return _append(conversation, _entry(conversation, Kind.NOTE, said, now))
+
+
+def take(conversation: Conversation, agent_id: str, now: datetime) -> Outcome:
+    """The agent becomes the one who answers; from somebody else it is a hand-over to oneself."""
+    if conversation.assignee_id == agent_id:
+        return unchanged(conversation)
+    if conversation.assignee_id is not None:
+        return hand_over(conversation, agent_id, agent_id, now)
+    owned = replace(conversation, assignee_id=agent_id)
+    return _system(owned, Kind.TAKEN, Author.AGENT, agent_id, now, {"agent": agent_id})
+
+
+def hand_over(conversation: Conversation, by: str, to: str, now: datetime) -> Outcome:
+    """`to` answers from now on; the customer is told both names. From nobody it reads as a take by `to`."""
+    if conversation.assignee_id == to:
+        return unchanged(conversation)
+    owned = replace(conversation, assignee_id=to)
+    if conversation.assignee_id is None:
+        return _system(owned, Kind.TAKEN, Author.AGENT, by, now, {"agent": to})
+    data = {"from": conversation.assignee_id, "to": to}
+    return _system(owned, Kind.HANDED_OVER, Author.AGENT, by, now, data)
+
+
+def close(conversation: Conversation, by: Author, by_id: str, now: datetime) -> Outcome:
+    if conversation.status is Status.CLOSED:
+        return unchanged(conversation)
+    wait = _ended_wait(conversation, now, replied=False)
+    ended = replace(conversation, waiting_since=None)
+    return replace(_system(ended, Kind.CLOSED, by, by_id, now, {}), wait=wait)
+
+
+def reopen(conversation: Conversation, by: Author, by_id: str, now: datetime) -> Outcome:
+    if conversation.status is Status.OPEN:
+        return unchanged(conversation)
+    return _system(conversation, Kind.REOPENED, by, by_id, now, {})
+
+
+def customer_saw(conversation: Conversation, public_seq: int, now: datetime) -> Outcome:
+    """The customer has the entries up to `public_seq` on a screen in front of them."""
+    seen = min(public_seq, conversation.last_public_seq)
+    if seen <= conversation.customer_seen:
+        return unchanged(conversation)
+    return Outcome(_touched(replace(conversation, customer_seen=seen), now))
+
+
+def agent_saw(conversation: Conversation, seq: int, now: datetime) -> Outcome:
+    seen = min(seq, conversation.last_seq)
+    if seen <= conversation.agent_seen:
+        return unchanged(conversation)
+    return Outcome(_touched(replace(conversation, agent_seen=seen), now))
+
+
+def note_line(
+    conversation: Conversation, kind: Kind, now: datetime, data: dict[str, Any], client_id: str
+) -> Outcome:
+    """A line by the system itself (mailed, mail_failed, address); `client_id` makes a repeat harmless."""
+    return _system(conversation, kind, Author.SYSTEM, None, now, data, client_id)
+
+
+def _system(
+    conversation: Conversation,
+    kind: Kind,
+    author: Author,
+    author_id: str | None,
+    now: datetime,
+    data: dict[str, Any],
+    client_id: str | None = None,
+) -> Outcome:
+    line = Entry(
+        conversation_id=conversation.id,
+        seq=conversation.last_seq + 1,
+        public_seq=None if kind in PRIVATE else conversation.last_public_seq + 1,
+        at=now,
+        kind=kind,
+        author=author,
+        author_id=author_id,
+        channel=Channel.CHAT,
+        client_id=client_id,
+        data=data,
+    )
+    return _append(conversation, line)
+
+
+def _entry(conversation: Conversation, kind: Kind, said: Said, now: datetime) -> Entry:
+    return Entry(
+        conversation_id=conversation.id,
+        seq=conversation.last_seq + 1,
+        public_seq=None if kind in PRIVATE else conversation.last_public_seq + 1,
+        at=now,
+        kind=kind,
+        author=said.author,
+        author_id=said.author_id,
+        channel=said.channel,
+        text=said.text,
+        client_id=said.client_id,
+        data=said.data,
+    )
+
+
+def _append(conversation: Conversation, entry: Entry) -> Outcome:
+    told = entry.kind is Kind.MESSAGE
+    grown = replace(
+        conversation,
+        status=STATUS.get((entry.kind, entry.author), conversation.status),
+        last_seq=entry.seq,
+        last_public_seq=entry.public_seq or conversation.last_public_seq,
+        preview=_excerpt(entry.text, PREVIEW_LENGTH) if told else conversation.preview,
+        preview_author=entry.author if told else conversation.preview_author,
+    )
+    return Outcome(_touched(grown, entry.at), (entry,))
+
+
+def _touched(conversation: Conversation, now: datetime) -> Conversation:
+    return replace(conversation, changed_at=max(now, conversation.changed_at), rev=conversation.rev + 1)
+
+
+def _ended_wait(conversation: Conversation, now: datetime, *, replied: bool) -> Wait | None:
+    if conversation.waiting_since is None:
+        return None
+    return Wait(
+        id=f"{conversation.id}-{conversation.last_seq}",
+        site_id=conversation.site_id,
+        conversation_id=conversation.id,
+        arrived_at=conversation.waiting_since,
+        ended_at=now,
+        replied_at=now if replied else None,
+    )
+
+
+def _excerpt(text: str, length: int) -> str:
+    line = " ".join(text[: length * 4].split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

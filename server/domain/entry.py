@@ -1,0 +1,79 @@
+"""Entries: the lines of a conversation's timeline. They are only ever appended.
+
+Two numberings, both without gaps. `seq` counts every entry and is what agents see. `public_seq` counts the
+entries that the customer may see, so a private note leaves no hole in the customer's numbering: the same
+"is the next number there?" works on both sides, and nobody can count what was whispered.
+
+The value types of the domain are msgspec structs: frozen, and cheap enough for the hot path.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+
+class Kind(StrEnum):
+    MESSAGE = "message"
+    NOTE = "note"
+    TAKEN = "taken"
+    HANDED_OVER = "handed_over"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    MAILED = "mailed"
+    MAIL_FAILED = "mail_failed"
+    ADDRESS = "address"
+
+
+PRIVATE = frozenset({Kind.NOTE, Kind.MAIL_FAILED})
+"""Kinds that only the team sees."""
+
+
+class Author(StrEnum):
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class Channel(StrEnum):
+    CHAT = "chat"
+    EMAIL = "email"
+    FORM = "form"
+    API = "api"
+
+
+class Entry(Struct, frozen=True):
+    """One line of a timeline.
+
+    `data` by kind: message {files: [{id, name, type, size}], mail: inbound mail id, folded: quoted text,
+    client: mail program}; taken {agent}; handed_over {from, to}; mailed {to, first, last, left_at ms};
+    mail_failed {to, reason}; address {to, confirmed}. Agent ids in `taken` and `handed_over` are of people
+    the customer is told about by name.
+    """
+
+    conversation_id: str
+    seq: int
+    public_seq: int | None
+    at: datetime
+    kind: Kind
+    author: Author
+    author_id: str | None
+    channel: Channel
+    text: str = ""
+    client_id: str | None = None
+    data: dict[str, Any] = {}
+
+    @property
+    def public(self) -> bool:
+        return self.public_seq is not None
+
+    def same_content(self, other: "Entry") -> bool:
+        """Whether a resend says what was said before; a client id never changes its meaning."""
+        return (self.kind, self.author, self.author_id, self.text, self.data) == (
+            other.kind,
+            other.author,
+            other.author_id,
+            other.text,
+            other.data,
+        )

@@ -1,0 +1,36 @@
+"""Outgoing: one thing that must leave the system, and how far it has come (a row of the outbox)."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+
+class OutgoingKind(StrEnum):
+    REPLY_MAIL = "reply_mail"
+    CONFIRM_MAIL = "confirm_mail"
+
+
+class OutgoingState(StrEnum):
+    PENDING = "pending"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class Outgoing(Struct, frozen=True):
+    """`payload` of a reply mail: empty until its content is fixed, then {first, last, to, message_id}, where
+    first and last are public seqs; of a confirmation: {to, customer_id}. Once fixed it never changes, so that a repeat is
+    the same mail with the same Message-ID."""
+
+    id: str
+    kind: OutgoingKind
+    site_id: str
+    conversation_id: str | None
+    due_at: datetime
+    payload: dict[str, Any] = {}
+    state: OutgoingState = OutgoingState.PENDING
+    attempts: int = 0
+    lease_until: datetime | None = None
+    last_error: str = ""

@@ -1,0 +1,88 @@
+"""How long a reply is likely to take: a first, honest estimate from the recent first replies of this site.
+
+p50 and p90 are taken over the recent waits. Waits that are still running count as at least their age, so a
+desk that has stopped answering cannot look fast; and a wait that ended without a reply counts as never.
+Below MIN_SAMPLES we do not know, and say what the site aims at instead.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+MIN_SAMPLES = 8
+WINDOW = 60
+"""How many of the most recent waits count."""
+
+_LADDER = (
+    1,
+    2,
+    3,
+    5,
+    10,
+    15,
+    20,
+    30,
+    45,
+    60,
+    90,
+    120,
+    180,
+    240,
+    360,
+    480,
+    720,
+    1440,
+    2880,
+    4320,
+    7200,
+    10080,
+)
+"""Minutes that people say. An estimate is told as the next step up, never down."""
+
+
+class Estimate(Struct, frozen=True):
+    """Either measured (p50 and p90 are set), or what the site aims at (`target`). `samples` says from how many."""
+
+    p50: timedelta | None
+    p90: timedelta | None
+    target: timedelta
+    samples: int
+
+
+def estimate(
+    answered: Sequence[timedelta], running: Sequence[timedelta], unanswered: int, target: timedelta
+) -> Estimate:
+    """From finished waits, the ages of running ones and the count that ended without a reply.
+
+    Kaplan-Meier (1958): a running wait is at risk up to its age and then leaves the sample, instead of being
+    left out, which would keep only the fast ones.
+    """
+    total = len(answered) + len(running) + unanswered
+    if len(answered) < MIN_SAMPLES:
+        return Estimate(None, None, target, len(answered))
+    events = sorted([(wait, True) for wait in answered] + [(age, False) for age in running])
+    p50 = p90 = None
+    surviving, at_risk = 1.0, total
+    for wait, replied in events:
+        if replied:
+            surviving *= 1 - 1 / at_risk
+            if p50 is None and surviving <= 0.5:
+                p50 = wait
+            if p90 is None and surviving <= 0.1:
+                p90 = wait
+        at_risk -= 1
+    if p50 is None:
+        return Estimate(None, None, target, len(answered))
+    # A p90 that nobody has reached yet is at least the longest wait there is.
+    return Estimate(p50, max(p90 or events[-1][0], p50), target, len(answered))
+
+
+def rounded_up(wait: timedelta) -> int:
+    """Minutes on the ladder of numbers that people say."""
+    minutes = wait / timedelta(minutes=1)
+    return next((step for step in _LADDER if minutes <= step), _LADDER[-1])
+
+
+def age(since: datetime, now: datetime) -> timedelta:
+    return max(now - since, timedelta(0))

@@ -1,0 +1,245 @@
+"""What the actions need from the world. Adapters implement it; the tests in tests/contracts run them side by side.
+
+Every store method raises `Unavailable` while the store is away, having changed nothing (or having changed all of
+it: a repeat of the same call is harmless).
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from msgspec import Struct
+
+from server.domain.conversation import Conversation, Outcome
+from server.domain.delivery import Presence
+from server.domain.entry import Entry
+from server.domain.events import Event
+from server.domain.outgoing import Outgoing, OutgoingKind
+from server.domain.people import Agent, Customer
+from server.domain.site import Site
+
+Decide = Callable[[Conversation | None], Outcome]
+"""A pure decision on a conversation as it is in the transaction (None: there is none yet). May be run again."""
+
+
+class Head(Struct, frozen=True):
+    """How far a conversation has come: enough to notice that a hint was lost."""
+
+    id: str
+    site_id: str
+    rev: int
+    last_seq: int
+    last_public_seq: int
+
+
+class Conversations(Protocol):
+    async def change(self, conversation_id: str, decide: Decide) -> Outcome:
+        """Runs `decide` and writes all that it returns in one transaction that is on disk when this returns.
+
+        An entry whose client id the conversation already has is a resend: nothing is written, `repeat` is the
+        first entry. With other content it raises Reused.
+        """
+
+    async def get(self, conversation_id: str) -> Conversation | None: ...
+    async def entries(
+        self, conversation_id: str, *, after: int = 0, limit: int = 500, public: bool = False
+    ) -> list[Entry]:
+        """In order, those after a seq (`public`: after a public seq, and only what the customer may see)."""
+
+    async def entries_before(
+        self, conversation_id: str, *, before: int | None, limit: int, public: bool = False
+    ) -> list[Entry]:
+        """In order, the last `limit` before a seq (None: the newest)."""
+
+    async def inbox(
+        self, site_ids: Sequence[str], view: str, agent_id: str, limit: int = 200
+    ) -> list[Conversation]:
+        """A view of the inbox (waiting, mine, open, nobodys, closed): longest wait first, then newest change."""
+
+    async def counts(self, site_ids: Sequence[str], agent_id: str) -> dict[str, int]: ...
+    async def of_customer(self, customer_id: str, limit: int = 20) -> list[Conversation]:
+        """Newest change first."""
+
+    async def heads_since(self, changed_since: datetime) -> list[Head]: ...
+    async def waits(self, site_id: str, since: datetime, limit: int) -> list[tuple[timedelta, bool]]:
+        """The last waits that ended since then, newest first: how long, and whether by a reply."""
+
+    async def waiting(self, site_id: str) -> list[datetime]:
+        """Since when the customers wait who wait now."""
+
+
+class People(Protocol):
+    async def sites(self) -> list[Site]: ...
+    async def site(self, site_id: str) -> Site | None: ...
+    async def site_by_key(self, key: str) -> Site | None: ...
+    async def put_site(self, site: Site) -> None: ...
+    async def agents(self, site_id: str | None = None) -> list[Agent]: ...
+    async def agent(self, agent_id: str) -> Agent | None: ...
+    async def agent_by_email(self, email: str) -> tuple[Agent, str] | None:
+        """The agent and their password hash."""
+
+    async def put_agent(self, agent: Agent, password_hash: str | None = None) -> None:
+        """Adds or replaces; without a hash the old one stays."""
+
+    async def agent_active(self, agent_id: str, at: datetime) -> None: ...
+    async def customer(self, customer_id: str) -> Customer | None: ...
+    async def customer_by_external(self, site_id: str, external_id: str) -> Customer | None: ...
+    async def customers(self, customer_ids: Collection[str]) -> dict[str, Customer]: ...
+    async def put_customer(self, customer: Customer) -> Customer:
+        """Adds or replaces. Of two that add the same external id at once the first wins; returns the one kept."""
+
+    async def customer_seen(self, customer_id: str, at: datetime) -> None: ...
+
+
+class Session(Struct, frozen=True):
+    """An agent's session. `id` is the hash of the secret in the cookie, so the table opens no door."""
+
+    id: str
+    agent_id: str
+    created_at: datetime
+    expires_at: datetime
+
+
+class Sessions(Protocol):
+    async def put(self, session: Session) -> None: ...
+    async def get(self, session_id: str) -> Session | None: ...
+    async def end(self, session_id: str) -> None: ...
+    async def end_all(self, agent_id: str) -> None: ...
+
+
+class Outbox(Protocol):
+    async def put(self, row: Outgoing) -> bool:
+        """Adds a row; False if its id is there already."""
+
+    async def claim(
+        self, kinds: Collection[OutgoingKind], now: datetime, lease: timedelta, limit: int
+    ) -> list[Outgoing]:
+        """Pending rows that are due and not leased, leased to the caller until now + lease, attempts counted up."""
+
+    async def settle(self, row: Outgoing) -> None:
+        """Writes a row's state, due time, lease, payload and last error."""
+
+    async def get(self, row_id: str) -> Outgoing | None: ...
+
+
+class InboundMail(Struct, frozen=True):
+    """A mail as it came. `fate` is new until it was processed; then posted, repeated, held, automatic, bounce or
+    refused, with the reason in `note`."""
+
+    id: str
+    received_at: datetime
+    mail_from: str
+    rcpt_to: str
+    message_id: str
+    raw: bytes
+    fate: str = "new"
+    note: str = ""
+    conversation_id: str | None = None
+
+
+class Mails(Protocol):
+    async def keep(self, mail: InboundMail) -> InboundMail:
+        """Stores it unless (recipient, Message-ID, body) is there already; returns the stored one."""
+
+    async def settle(self, mail_id: str, fate: str, note: str, conversation_id: str | None) -> None: ...
+    async def get(self, mail_id: str) -> InboundMail | None: ...
+    async def unprocessed(self, older_than: datetime, limit: int) -> list[InboundMail]: ...
+
+
+class File(Struct, frozen=True):
+    """An attachment. `type` is what we serve it as, whatever the sender claimed."""
+
+    id: str
+    conversation_id: str
+    name: str
+    type: str
+    size: int
+    created_at: datetime
+
+
+class Files(Protocol):
+    async def keep(self, file: File, content: bytes) -> None:
+        """Idempotent by id."""
+
+    async def get(self, file_id: str) -> tuple[File, bytes] | None: ...
+    async def describe(self, file_ids: Collection[str]) -> dict[str, File]: ...
+
+
+class Store(Protocol):
+    """The database. `ready` raises Unavailable when it can't be used now."""
+
+    @property
+    def conversations(self) -> Conversations: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def mails(self) -> Mails: ...
+    @property
+    def files(self) -> Files: ...
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    async def ready(self) -> None: ...
+
+
+Handler = Callable[[Event], None]
+"""Must not block and must not raise; it runs on the event loop."""
+
+
+class Bus(Protocol):
+    """Carries hints between processes. A topic is a site's id."""
+
+    def publish(self, topic: str, event: Event) -> None:
+        """Never blocks, never raises: handlers in this process run at once, other processes soon or (lost) never."""
+
+    async def subscribe(self, topic: str, handler: Handler) -> Callable[[], Awaitable[None]]:
+        """Live when it returns, or soon after Redis is back; returns what ends it."""
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+
+
+class PresenceBook(Protocol):
+    """Who is connected, by heartbeat: a socket that stops beating is gone after `ttl`, however it ended.
+
+    `who` is a customer's or an agent's id; one person may have several sockets.
+    """
+
+    async def beat(self, who: str, socket_id: str, now: datetime) -> None: ...
+    async def drop(self, who: str, socket_id: str, now: datetime) -> None: ...
+    async def of(self, who: str, now: datetime) -> Presence: ...
+    async def here(self, whos: Collection[str], now: datetime) -> set[str]: ...
+
+
+class Mail(Struct, frozen=True):
+    """A mail ready to go: the envelope, and the message as bytes with CRLF line ends."""
+
+    mail_from: str
+    rcpt_to: str
+    raw: bytes
+
+
+class MailRefused(Exception):
+    """The mail server answered: no. `permanent` for 5xx."""
+
+    def __init__(self, reason: str, *, permanent: bool) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+
+
+class Mailer(Protocol):
+    async def send(self, mail: Mail) -> None:
+        """Returns after the server accepted it. Raises MailRefused, or OSError/TimeoutError when it is away."""
+
+
+class Passwords(Protocol):
+    def hash(self, password: str) -> str: ...
+    def verify(self, password: str, password_hash: str | None) -> bool:
+        """Takes as long for an agent that does not exist (None) as for one that does."""
+
+
+Clock = Callable[[], datetime]
+"""Now, aware, UTC, in whole milliseconds."""

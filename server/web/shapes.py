@@ -1,0 +1,171 @@
+"""What frames carry: entries, rows, faces and details, as the browser sees them (docs/protocol.md).
+
+Defaults are left out when a shape is written. Times are milliseconds since 1970 UTC, durations are seconds.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+
+from server.domain.people import Face
+
+
+class FileOut(Struct, omit_defaults=True, frozen=True):
+    """An attachment; `url` is signed for this person and expires."""
+
+    id: str
+    name: str
+    type: str
+    size: int
+    url: str
+
+
+class EntryOut(Struct, omit_defaults=True, frozen=True):
+    """One line of the timeline. `by` is the face of who said or did it (absent for the system).
+
+    `data` by `kind`: handed_over {from: face, to: face}; taken {agent: face}; mailed {to, left_at, first, last};
+    mail_failed {to, reason}; address {to, confirmed}; message from mail {client, folded}."""
+
+    seq: int
+    at: int
+    kind: str
+    author: str
+    channel: str = "chat"
+    by: Face | None = None
+    text: str = ""
+    re: str | None = None
+    files: list[FileOut] = []
+    data: dict[str, Any] = {}
+
+
+class You(Struct, omit_defaults=True, frozen=True):
+    """The customer as they know themselves; `email` is masked."""
+
+    id: str
+    verified: bool
+    name: str = ""
+    email: str = ""
+    unconfirmed: str = ""
+
+
+class SiteOut(Struct, omit_defaults=True, frozen=True):
+    key: str
+    name: str
+    accent: str
+
+
+class SeenFace(Struct, omit_defaults=True, frozen=True):
+    """A face of the opening; `active_at` with `here` makes "here now", else its age is shown."""
+
+    face: Face
+    active_at: int
+    here: bool = False
+
+
+class WaitOut(Struct, omit_defaults=True, frozen=True):
+    """The estimate in seconds. Without p50 nothing is known yet, and `target` is what the site aims at."""
+
+    target: int
+    samples: int
+    p50: int | None = None
+    p90: int | None = None
+
+
+class OpeningOut(Struct, frozen=True):
+    faces: list[SeenFace]
+    wait: WaitOut
+
+
+class CustomerRow(Struct, omit_defaults=True, frozen=True):
+    """A conversation as its customer sees it. `seen` is how far they have read, `agent_seen` how far the agents have
+    (both public seqs); `waiting` since when they wait."""
+
+    id: str
+    status: str
+    seq: int
+    rev: int
+    at: int
+    preview: str = ""
+    preview_author: str = ""
+    seen: int = 0
+    agent_seen: int = 0
+    replied: int = 0
+    waiting: int | None = None
+    assignee: Face | None = None
+
+
+class CustomerBrief(Struct, omit_defaults=True, frozen=True):
+    face: Face
+    verified: bool = False
+    here: bool = False
+    plan: str = ""
+    tags: list[str] = []
+
+
+class AgentRow(Struct, omit_defaults=True, frozen=True):
+    """A conversation as the team sees it; `waiting` since when, `target` in seconds. Seen cursors are seqs, except
+    `customer_seen` and `mailed`, which count public entries as `replied` does."""
+
+    id: str
+    site: str
+    status: str
+    seq: int
+    rev: int
+    at: int
+    created: int
+    customer: CustomerBrief
+    subject: str = ""
+    channel: str = "chat"
+    preview: str = ""
+    preview_author: str = ""
+    customer_seen: int = 0
+    agent_seen: int = 0
+    mailed: int = 0
+    replied: int = 0
+    public_seq: int = 0
+    target: int = 300
+    waiting: int | None = None
+    assignee: str | None = None
+
+
+class AgentSite(Struct, frozen=True):
+    id: str
+    key: str
+    name: str
+    accent: str
+    target: int
+
+
+class AgentOut(Struct, omit_defaults=True, frozen=True):
+    """A colleague. `here` while connected."""
+
+    face: Face
+    full_name: str
+    here: bool = False
+    active_at: int | None = None
+
+
+class CustomerOut(Struct, omit_defaults=True, frozen=True):
+    """What stands beside the thread."""
+
+    face: Face
+    verified: bool
+    here: bool
+    since: int
+    email: str = ""
+    unconfirmed: str = ""
+    plan: str = ""
+    company: str = ""
+    locale: str = ""
+    time_zone: str = ""
+    page: str = ""
+    seen_at: int | None = None
+    attributes: dict[str, Any] = {}
+
+
+class EarlierRow(Struct, omit_defaults=True, frozen=True):
+    id: str
+    subject: str
+    at: int
+    status: str
+    assignee: str | None = None

@@ -1,0 +1,1 @@
+"""Real services for the tests: PostgreSQL, Redis, SMTP, the server itself and a browser."""

