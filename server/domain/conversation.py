@@ -143,7 +143,8 @@ def _reply(conversation: Conversation, said: Said, now: datetime, gone_delay: ti
     owned = take(conversation, said.author_id, now)
     added = _append(owned.conversation, _entry(owned.conversation, Kind.MESSAGE, said, now))
     entry = added.entries[0]
-    wait, outgoing = _ended_wait(conversation, now, replied=True), ()
+    wait = _ended_wait(conversation, now, replied=True)
+    outgoing: tuple[Outgoing, ...] = ()
     replied = replace(
         added.conversation,
         last_reply=entry.public_seq,

@@ -42,7 +42,7 @@ class ReceivedMail:
 
 
 class MailDirectory:
-    """`000001.eml` is the mail, `000001.json` its envelope, written last: a mail counts once both are there."""
+    """`000001.eml` is the mail, `000001.json` its envelope, written last and what makes it count."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

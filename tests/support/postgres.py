@@ -115,7 +115,7 @@ class Postgres(Service):
 
 
 def _reachable(binaries: Path, directory: Path) -> Path:
-    """Binaries below a private folder (a wheel in root's home) are copied to where another user may run them."""
+    """Binaries below a private folder (a wheel in root's home) are copied to where others may run them."""
     if all(parent.stat().st_mode & 0o001 for parent in binaries.parents):
         return binaries
     package = binaries.parent.parent

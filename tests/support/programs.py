@@ -36,7 +36,7 @@ def chromium() -> Path | None:
 
 
 def postgres_bin() -> Path | None:
-    """The folder with initdb, postgres, createdb, dropdb and pg_isready: the newest installed, else the wheel's."""
+    """The folder with initdb, postgres and their tools: the newest installed, else the wheel's."""
     folders = sorted(DEBIAN_POSTGRES.glob("*/bin"), key=_version_of, reverse=True)
     if on_path := shutil.which("initdb"):
         folders.insert(0, Path(on_path).resolve().parent)

@@ -145,10 +145,10 @@ class _Connection(SMTP):
         super().connection_lost(error)
 
     async def _handle_client(self) -> None:
-        if self._sink.take_fault(Fault.ON_CONNECT) is not None and self.transport is not None:
+        if self._sink.take_fault(Fault.ON_CONNECT) and isinstance(self.transport, asyncio.Transport):
             self.transport.abort()
             return
-        if self._sink.take_fault(Fault.NO_GREETING) is not None:
+        if self._sink.take_fault(Fault.NO_GREETING):
             await asyncio.Event().wait()
         await super()._handle_client()
 
