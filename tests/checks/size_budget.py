@@ -1,0 +1,121 @@
+"""What a customer loads, weighed: `python -m tests.checks.size_budget` fails over budget.
+
+Nothing is listed by hand. The walk starts at `widget/embed.js` and at the chat's page, and follows what
+the page names, what templates include, and what modules and style sheets import. Modules that are imported
+on demand, by `import()`, come after the first usable chat and are not counted.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+EMBED_BUDGET_BYTES = 3 * 1024
+TOTAL_BUDGET_BYTES = 25 * 1024
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC_IMPORT = re.compile(
+    r"""^\s*(?:import\s*(?:[\w$\s{},*]+?\s*from\s*)?|export\s*(?:\*|\{[^}]*\})[^'"]*?from\s*)["']([^"']+)["']""",
+    re.MULTILINE,
+)
+CSS_REFERENCE = re.compile(r"""(?:@import\s*(?:url\()?|url\()\s*["']?(?!data:|#)([^"')\s]+)""")
+TEMPLATE_REFERENCE = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
+LOADED_BY_PAGE = re.compile(r"""[\w./-]+\.(?:js|css|svg|png|webp|woff2)(?=["'?)\s])""")
+
+
+class Missing(Exception):
+    """A file that a customer would ask for and not get."""
+
+
+@dataclass(frozen=True)
+class Weight:
+    path: Path
+    raw: int
+    packed: int
+
+    @classmethod
+    def of(cls, path: Path) -> Weight:
+        content = path.read_bytes()
+        return cls(path, len(content), len(gzip.compress(content, compresslevel=9, mtime=0)))
+
+
+def everything_loaded(root: Path) -> list[Path]:
+    """All files on the way to the first usable chat, in the order in which they are found."""
+    found: list[Path] = []
+    waiting = [root / "widget/embed.js", root / "templates/chat/page.html", root / "widget/chat/main.js"]
+    while waiting:
+        path = waiting.pop(0)
+        if path in found:
+            continue
+        if not path.is_file():
+            raise Missing(f"{path.relative_to(root)} does not exist, and a customer would load it")
+        found.append(path)
+        # embed.js stands alone: the addresses in it are of the page, which is counted anyway.
+        if path.name != "embed.js":
+            waiting += references(path, root)
+    return found
+
+
+def references(path: Path, root: Path) -> Iterator[Path]:
+    """The files that this one makes a browser load."""
+    text = path.read_text(encoding="utf-8") if path.suffix in {".js", ".css", ".html"} else ""
+    if path.suffix == ".js":
+        yield from (_beside(path, name, root) for name in STATIC_IMPORT.findall(text))
+    elif path.suffix == ".css":
+        yield from (_beside(path, name, root) for name in CSS_REFERENCE.findall(text))
+    elif path.suffix == ".html":
+        yield from (root / "templates" / name for name in TEMPLATE_REFERENCE.findall(text))
+        yield from (_in_widget(name, path, root) for name in LOADED_BY_PAGE.findall(text))
+
+
+def _beside(path: Path, name: str, root: Path) -> Path:
+    if not name.startswith("."):
+        raise Missing(f"{path.relative_to(root)} loads {name!r}: only relative addresses can be followed")
+    return (path.parent / name.split("?")[0]).resolve()
+
+
+def _in_widget(name: str, page: Path, root: Path) -> Path:
+    """Pages write addresses below a version, `…/chat/main.js`: find what they mean in widget/."""
+    parts = [part for part in name.split("/") if part not in {"", ".", ".."}]
+    for start in range(len(parts)):
+        candidate = root.joinpath("widget", *parts[start:])
+        if candidate.is_file():
+            return candidate
+    raise Missing(f"{page.relative_to(root)} names {name}, which is not in widget/")
+
+
+def over_budget(weights: list[Weight]) -> list[str]:
+    total = sum(weight.packed for weight in weights)
+    embed = sum(weight.packed for weight in weights if weight.path.name == "embed.js")
+    said = []
+    if embed > EMBED_BUDGET_BYTES:
+        said.append(f"embed.js is {embed:,} bytes compressed, {embed - EMBED_BUDGET_BYTES:,} over its budget")
+    if total > TOTAL_BUDGET_BYTES:
+        said.append(f"a customer loads {total:,} bytes, {total - TOTAL_BUDGET_BYTES:,} over the budget")
+    return said
+
+
+def main() -> int:
+    try:
+        weights = [Weight.of(path) for path in everything_loaded(ROOT)]
+    except Missing as missing:
+        print(f"size budget: {missing}", file=sys.stderr)
+        return 1
+    print("What a customer loads to the first usable chat, in bytes")
+    print(f"{'raw':>8} {'gzip':>8}")
+    for weight in weights:
+        print(f"{weight.raw:8,} {weight.packed:8,}  {weight.path.relative_to(ROOT)}")
+    total = sum(weight.packed for weight in weights)
+    print(f"{sum(weight.raw for weight in weights):8,} {total:8,}  in all, of {TOTAL_BUDGET_BYTES:,}")
+    problems = over_budget(weights)
+    for problem in problems:
+        print(f"size budget: {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
