@@ -43,7 +43,7 @@ def paths_in_trees(text: str) -> list[str]:
 
 
 def exists(path: str) -> bool:
-    """From the root, or the way we speak of it: `web/wire.py` below server/, `main.js` anywhere in our folders."""
+    """From the root, or the way we speak of it: `web/wire.py` below server/, `main.js` anywhere."""
     for plain in _expand(path):
         bases = [ROOT, *(ROOT / folder for folder in OURS)]
         pattern = re.sub(r"<[^>]+>", "*", plain.rstrip("/"))

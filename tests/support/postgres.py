@@ -70,11 +70,6 @@ class Postgres(Service):
         """Remove it, and end the sessions that are still in it."""
         self._client("dropdb", "--force", "--if-exists", name)
 
-    def close(self) -> None:
-        """Stop and remove the data."""
-        self.stop()
-        shutil.rmtree(self.directory, ignore_errors=True)
-
     def __exit__(self, *_: object) -> None:
         self.close()
 

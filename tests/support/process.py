@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import signal
 import socket
 import subprocess
@@ -40,6 +41,7 @@ class Service(ABC):
     def __init__(self, name: str, *, port: int | None = None, directory: Path | None = None) -> None:
         self.name = name
         self.port = port or free_port()
+        self._passing = directory is None
         self.directory = directory or Path(tempfile.mkdtemp(prefix=f"warmline-{name}-"))
         self.log_path = self.directory / f"{name}-{self.port}.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -123,6 +125,12 @@ class Service(ABC):
         self.stop()
         self.start()
 
+    def close(self) -> None:
+        """Stop, and remove its directory unless that was given by the test."""
+        self.stop()
+        if self._passing:
+            shutil.rmtree(self.directory, ignore_errors=True)
+
     def log(self) -> str:
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
@@ -131,7 +139,7 @@ class Service(ABC):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        self.close()
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_TIMEOUT_S

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 from collections.abc import Sequence
 
@@ -36,10 +35,6 @@ class Redis(Service):
         answer = self._ask("FLUSHALL")
         if answer != "+OK":
             raise RuntimeError(f"Redis answered FLUSHALL with {answer!r}")
-
-    def close(self) -> None:
-        self.stop()
-        shutil.rmtree(self.directory, ignore_errors=True)
 
     def __exit__(self, *_: object) -> None:
         self.close()

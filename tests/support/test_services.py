@@ -145,7 +145,7 @@ async def test_the_sink_as_a_process_keeps_mails_over_a_kill(tmp_path: Path) -> 
     assert [kept.message["Subject"] for kept in MailDirectory(tmp_path).mails()] == ["one", "two"]
 
 
-def test_a_program_that_ends_at_start_shows_its_log() -> None:
+def test_a_program_that_ends_at_start_shows_its_log(tmp_path: Path) -> None:
     class Broken(Service):
         def command(self) -> Sequence[str]:
             return [sys.executable, "-c", "raise SystemExit('no such setting: COLOUR')"]
@@ -154,7 +154,7 @@ def test_a_program_that_ends_at_start_shows_its_log() -> None:
             return False
 
     with pytest.raises(DidNotStart, match="no such setting: COLOUR"):
-        Broken("broken").start()
+        Broken("broken", directory=tmp_path).start()
 
 
 async def test_the_browser_opens_a_page(browser: Browser) -> None:
