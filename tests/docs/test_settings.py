@@ -17,7 +17,7 @@ ROW = re.compile(r"^\|\s*`([A-Z][A-Z0-9_]*)`\s*\|", re.MULTILINE)
 
 
 def names_read(source: str) -> set[str]:
-    """The names written out in the file, and where it reads `field.upper()` those of the fields of Settings."""
+    """The names written out, and where it reads `field.upper()` those of the fields of Settings."""
     tree = ast.parse(source)
     written = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     names = {text for text in written if isinstance(text, str) and NAME.fullmatch(text)}
