@@ -33,11 +33,11 @@ class Head(Struct, frozen=True):
 
 
 class Conversations(Protocol):
-    async def change(self, conversation_id: str, decide: Decide) -> Outcome:
+    async def change(self, conversation_id: str, decide: Decide, client_id: str | None = None) -> Outcome:
         """Runs `decide` and writes all that it returns in one transaction that is on disk when this returns.
 
-        An entry whose client id the conversation already has is a resend: nothing is written, `repeat` is the
-        first entry. With other content it raises Reused.
+        `client_id` is that of the entry the change is about. If the conversation already has it, this is a
+        resend: nothing is written, and `repeat` is the first entry. With other content it raises Reused.
         """
 
     async def get(self, conversation_id: str) -> Conversation | None: ...
@@ -51,9 +51,7 @@ class Conversations(Protocol):
     ) -> list[Entry]:
         """In order, the last `limit` before a seq (None: the newest)."""
 
-    async def inbox(
-        self, site_ids: Sequence[str], view: str, agent_id: str, limit: int = 200
-    ) -> list[Conversation]:
+    async def inbox(self, site_ids: Sequence[str], view: str, agent_id: str, limit: int = 200) -> list[Conversation]:
         """A view of the inbox (waiting, mine, open, nobodys, closed): longest wait first, then newest change."""
 
     async def counts(self, site_ids: Sequence[str], agent_id: str) -> dict[str, int]: ...

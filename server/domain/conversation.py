@@ -132,9 +132,7 @@ def _customer_message(conversation: Conversation, said: Said, now: datetime) -> 
         subject=conversation.subject or _excerpt(said.text, SUBJECT_LENGTH),
         waiting_since=conversation.waiting_since if said.automatic else conversation.waiting_since or now,
         # What they answer to, they have read.
-        customer_seen=conversation.last_public_seq
-        if said.channel is Channel.CHAT
-        else conversation.customer_seen,
+        customer_seen=conversation.last_public_seq if said.channel is Channel.CHAT else conversation.customer_seen,
     )
     return _append(asked, _entry(asked, Kind.MESSAGE, said, now))
 
@@ -227,9 +225,7 @@ def agent_saw(conversation: Conversation, seq: int, now: datetime) -> Outcome:
     return Outcome(_touched(replace(conversation, agent_seen=seen), now))
 
 
-def note_line(
-    conversation: Conversation, kind: Kind, now: datetime, data: dict[str, Any], client_id: str
-) -> Outcome:
+def note_line(conversation: Conversation, kind: Kind, now: datetime, data: dict[str, Any], client_id: str) -> Outcome:
     """A line by the system itself (mailed, mail_failed, address); `client_id` makes a repeat harmless."""
     return _system(conversation, kind, Author.SYSTEM, None, now, data, client_id)
 

@@ -21,8 +21,8 @@ class OutgoingState(StrEnum):
 
 class Outgoing(Struct, frozen=True):
     """`payload` of a reply mail: empty until its content is fixed, then {first, last, to, message_id}, where
-    first and last are public seqs; of a confirmation: {to, customer_id}. Once fixed it never changes, so that a repeat is
-    the same mail with the same Message-ID."""
+    first and last are public seqs; of a confirmation: {to, customer_id}. Once fixed it never changes, so that a
+    repeat is the same mail with the same Message-ID."""
 
     id: str
     kind: OutgoingKind

@@ -140,17 +140,7 @@ class Page(_In, tag="page"):
 
 
 CustomerFrame = (
-    CustomerHello
-    | CustomerSend
-    | Open
-    | More
-    | SeenIn
-    | TypingIn
-    | BeatIn
-    | Leave
-    | Reopen
-    | GiveEmail
-    | Page
+    CustomerHello | CustomerSend | Open | More | SeenIn | TypingIn | BeatIn | Leave | Reopen | GiveEmail | Page
 )
 
 
@@ -422,9 +412,7 @@ def _parse(decoder: msgspec.json.Decoder[T], raw: str | bytes) -> T:
     except msgspec.ValidationError as error:
         raise BadFrame(f"{error}. Reload the page to get the current version.") from None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise BadFrame(
-            "A frame must be one JSON object. Reload the page to get the current version."
-        ) from None
+        raise BadFrame("A frame must be one JSON object. Reload the page to get the current version.") from None
 
 
 def error(problem: WarmlineError, re: str | None = None) -> Error:

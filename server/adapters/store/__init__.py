@@ -1,0 +1,32 @@
+"""The database behind `ports.Store`: SQLite or PostgreSQL, chosen by the URL."""
+
+from server.adapters.store.conversations import SqlConversations
+from server.adapters.store.database import Database
+from server.adapters.store.group_commit import GroupCommit
+from server.adapters.store.people import SqlPeople, SqlSessions
+from server.adapters.store.post import SqlFiles, SqlMails, SqlOutbox
+
+
+class SqlStore:
+    """`url`: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME. The schema must be current (migrate.py)."""
+
+    def __init__(self, url: str) -> None:
+        self.database = Database(url)
+        self._commits = GroupCommit(self.database.writer())
+        self.conversations = SqlConversations(self.database, self._commits)
+        self.people = SqlPeople(self.database)
+        self.sessions = SqlSessions(self.database)
+        self.outbox = SqlOutbox(self.database)
+        self.mails = SqlMails(self.database)
+        self.files = SqlFiles(self.database)
+
+    async def start(self) -> None:
+        self._commits.start()
+
+    async def stop(self) -> None:
+        """Writes what is waiting to be written, then lets go of the database."""
+        await self._commits.stop()
+        await self.database.close()
+
+    async def ready(self) -> None:
+        await self.database.ready()

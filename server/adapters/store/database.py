@@ -1,0 +1,112 @@
+"""One database, reached through SQLAlchemy: the same statements for SQLite and PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from server.adapters.store.group_commit import Driver
+from server.adapters.store.postgres_writer import PostgresWriter
+from server.adapters.store.sqlite_writer import SqliteWriter, configure
+from server.domain.errors import Unavailable
+
+TIMEOUT_SECONDS = 10
+
+
+class Database:
+    """Reads with `read`, writes with `write`; the hot path has a `writer` of its own beside them."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.on_sqlite = self.url.get_backend_name() == "sqlite"
+        self._lock = asyncio.Lock()
+        self.engine = self._sqlite_engine() if self.on_sqlite else self._postgres_engine()
+        self._writing = self.engine.execution_options(writing=True)
+
+    def writer(self) -> Driver:
+        if self.on_sqlite:
+            return SqliteWriter(str(self.url.database), self._lock)
+        return PostgresWriter(self.url.set(drivername="postgresql").render_as_string(hide_password=False))
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to read from. Raises Unavailable while the database is away."""
+        with_timeout = asyncio.timeout(TIMEOUT_SECONDS)
+        try:
+            async with with_timeout, self.engine.connect() as connection:
+                yield connection
+        except (DBAPIError, OSError, TimeoutError) as error:
+            raise _unavailable(error) from error
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that is on disk when the block ends. Raises Unavailable while the database is away."""
+        try:
+            async with AsyncExitStack() as stack:
+                await stack.enter_async_context(asyncio.timeout(TIMEOUT_SECONDS))
+                if self.on_sqlite:
+                    await stack.enter_async_context(self._lock)
+                yield await stack.enter_async_context(self._writing.begin())
+        except (DBAPIError, OSError, TimeoutError) as error:
+            raise _unavailable(error) from error
+
+    def insert(self, table: Any) -> Any:
+        """INSERT with ON CONFLICT, which both dialects spell alike."""
+        return (sqlite.insert if self.on_sqlite else postgresql.insert)(table)
+
+    async def ready(self) -> None:
+        async with self.read() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+    def _sqlite_engine(self) -> AsyncEngine:
+        Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_async_engine(self.url.set(drivername="sqlite+aiosqlite"), pool_size=4, max_overflow=4)
+
+        @event.listens_for(engine.sync_engine, "connect")
+        def _connected(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None
+            cursor = connection.cursor()
+            configure(cursor)
+            cursor.close()
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def _begin(connection: Any) -> None:
+            # Taking the write lock at once: a reader that turns writer can't be refused half-way.
+            writing = connection.get_execution_options().get("writing")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+        return engine
+
+    def _postgres_engine(self) -> AsyncEngine:
+        settings = {"synchronous_commit": "on", "application_name": "warmline"}
+        return create_async_engine(
+            self.url.set(drivername="postgresql+asyncpg"),
+            pool_size=5,
+            max_overflow=5,
+            pool_pre_ping=True,
+            connect_args={"server_settings": settings, "timeout": TIMEOUT_SECONDS},
+        )
+
+
+def _unavailable(error: Exception) -> Exception:
+    """A database that is away is no fault of the request; anything else is a fault of ours and stays visible."""
+    away = (OSError, TimeoutError)
+    if isinstance(error, away) or isinstance(error.__cause__, away):
+        return Unavailable()
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_operational(error)):
+        return Unavailable()
+    return error
+
+
+def _is_operational(error: SQLAlchemyError) -> bool:
+    return type(error).__name__ in ("OperationalError", "InterfaceError")

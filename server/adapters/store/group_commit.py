@@ -1,0 +1,191 @@
+"""Group commit: changes that arrive while a COMMIT runs form the next transaction.
+
+One durable commit costs a disk sync however much it holds, so what shares a commit shares the sync. The order
+within a batch is the order of arrival; each decision sees what the ones before it did.
+
+A batch whose answer was lost may have been written: it is run again, and since decisions change nothing when their
+effect is already there (domain/conversation.py) and client ids are known, that is harmless.
+"""
+
+import asyncio
+from collections import deque
+from typing import Protocol
+
+import structlog
+from msgspec import Struct, field
+
+from server.domain.conversation import Conversation, Outcome, Wait, unchanged
+from server.domain.entry import Entry
+from server.domain.errors import Reused, Unavailable, WarmlineError
+from server.domain.outgoing import Outgoing
+from server.ports import Decide
+
+MOST_IN_A_BATCH = 1000
+"""Beyond this a batch gains nothing and only makes the first wait for the last."""
+MOST_WAITING = 20_000
+"""Changes waiting for the store; more than this and senders are told to keep theirs."""
+ATTEMPTS = 3
+
+log = structlog.get_logger()
+
+
+class Change(Struct):
+    """One asked-for change, and where its answer goes."""
+
+    conversation_id: str
+    decide: Decide
+    client_id: str | None
+    answer: "asyncio.Future[Outcome]"
+
+
+class Loaded(Struct):
+    """What a batch decides on: its conversations, locked, and the entries it may be repeating."""
+
+    conversations: dict[str, Conversation]
+    entries: dict[tuple[str, str], Entry]
+
+
+class Batch(Struct):
+    """What a batch writes: each conversation once, as it is in the end."""
+
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    outgoing: list[Outgoing] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        return not (self.conversations or self.outgoing)
+
+
+class Conflict(Exception):
+    """Another process wrote the same rows first; the batch is to be decided again."""
+
+
+class Rejected(Exception):
+    """The database refuses a value of this batch; alone, every other change of it would do."""
+
+
+class Driver(Protocol):
+    """One transaction at a time. `load` begins it; `write` commits it, or `rollback` ends it."""
+
+    async def load(self, conversation_ids: list[str], client_ids: list[tuple[str, str]]) -> Loaded: ...
+    async def write(self, batch: Batch) -> None:
+        """On disk when it returns. Raises Conflict, Rejected or Unavailable, and then the transaction is over."""
+
+    async def rollback(self) -> None: ...
+    async def close(self) -> None: ...
+
+
+class GroupCommit:
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+        self._waiting: deque[Change] = deque()
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="group-commit")
+
+    async def stop(self) -> None:
+        """Finishes what is waiting, then ends."""
+        if self._task is None:
+            return
+        task, self._task = self._task, None
+        self._wake.set()
+        await task
+        await self._driver.close()
+
+    async def change(self, conversation_id: str, decide: Decide, client_id: str | None = None) -> Outcome:
+        if self._task is None or len(self._waiting) >= MOST_WAITING:
+            raise Unavailable
+        answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._waiting.append(Change(conversation_id, decide, client_id, answer))
+        self._wake.set()
+        return await answer
+
+    async def _run(self) -> None:
+        while self._task is not None or self._waiting:
+            if not self._waiting:
+                self._wake.clear()
+                await self._wake.wait()
+                continue
+            size = min(len(self._waiting), MOST_IN_A_BATCH)
+            await self._commit([self._waiting.popleft() for _ in range(size)])
+
+    async def _commit(self, changes: list[Change]) -> None:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                answers = await self._transaction(changes)
+            except Conflict:
+                if attempt < ATTEMPTS:
+                    continue
+                answers = [Unavailable()] * len(changes)
+            except Rejected as error:
+                if len(changes) > 1:
+                    for change in changes:
+                        await self._commit([change])
+                    return
+                log.error("store_rejected", error=str(error))
+                answers = [WarmlineError()]
+            except Unavailable as error:
+                answers = [error] * len(changes)
+            except Exception:
+                # A fault of ours must not end the only task that writes.
+                log.exception("store_failed")
+                await self._driver.rollback()
+                answers = [WarmlineError()] * len(changes)
+            break
+        for change, answer in zip(changes, answers, strict=True):
+            if change.answer.done():
+                continue
+            if isinstance(answer, Exception):
+                change.answer.set_exception(answer)
+            else:
+                change.answer.set_result(answer)
+
+    async def _transaction(self, changes: list[Change]) -> list[Outcome | WarmlineError]:
+        ids = sorted({change.conversation_id for change in changes})
+        said = [(change.conversation_id, change.client_id) for change in changes if change.client_id]
+        loaded = await self._driver.load(ids, said)
+        batch = Batch()
+        answers = [_decide(change, loaded, batch) for change in changes]
+        if batch.empty:
+            await self._driver.rollback()
+        else:
+            await self._driver.write(batch)
+        return answers
+
+
+def _decide(change: Change, loaded: Loaded, batch: Batch) -> Outcome | WarmlineError:
+    """Decides one change on top of those before it, and adds what it writes to the batch."""
+    before = loaded.conversations.get(change.conversation_id)
+    try:
+        outcome = change.decide(before)
+        if change.client_id is not None:
+            first = loaded.entries.get((change.conversation_id, change.client_id))
+            if first is not None:
+                return _repeated(outcome, first, before)
+    except WarmlineError as error:
+        return error
+    except Exception:
+        log.exception("decision_failed")
+        return WarmlineError()
+    if outcome.conversation is not before:
+        loaded.conversations[change.conversation_id] = outcome.conversation
+        batch.conversations[change.conversation_id] = outcome.conversation
+    for entry in outcome.entries:
+        if entry.client_id is not None:
+            loaded.entries[(entry.conversation_id, entry.client_id)] = entry
+    batch.entries += outcome.entries
+    batch.outgoing += outcome.outgoing
+    if outcome.wait is not None:
+        batch.waits.append(outcome.wait)
+    return outcome
+
+
+def _repeated(outcome: Outcome, first: Entry, before: Conversation | None) -> Outcome:
+    again = next((entry for entry in outcome.entries if entry.client_id == first.client_id), None)
+    if again is not None and not again.same_content(first):
+        raise Reused
+    return unchanged(before or outcome.conversation, repeat=first)

@@ -1,0 +1,129 @@
+"""Sites, agents, customers and sessions."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from server.adapters.store.codec import Codec
+from server.adapters.store.database import Database
+from server.adapters.store.tables import agents, customers, sessions, sites
+from server.domain.people import Agent, Customer
+from server.domain.site import Site
+from server.domain.times import to_ms
+from server.ports import Session
+
+SITE = Codec(Site)
+AGENT = Codec(Agent)
+CUSTOMER = Codec(Customer)
+SESSION = Codec(Session)
+
+_site = select(*(sites.c[name] for name in SITE.names))
+_agent = select(*(agents.c[name] for name in AGENT.names))
+_customer = select(*(customers.c[name] for name in CUSTOMER.names))
+_session = select(*(sessions.c[name] for name in SESSION.names))
+
+
+class SqlPeople:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def sites(self) -> list[Site]:
+        return [SITE.value(row) for row in await self._rows(_site.order_by(sites.c.name))]
+
+    async def site(self, site_id: str) -> Site | None:
+        rows = await self._rows(_site.where(sites.c.id == site_id))
+        return SITE.value(rows[0]) if rows else None
+
+    async def site_by_key(self, key: str) -> Site | None:
+        rows = await self._rows(_site.where(sites.c.key == key))
+        return SITE.value(rows[0]) if rows else None
+
+    async def put_site(self, site: Site) -> None:
+        await self._put(sites, SITE.mapping(site))
+
+    async def agents(self, site_id: str | None = None) -> list[Agent]:
+        found = [AGENT.value(row) for row in await self._rows(_agent.order_by(agents.c.name))]
+        return [agent for agent in found if site_id is None or site_id in agent.site_ids]
+
+    async def agent(self, agent_id: str) -> Agent | None:
+        rows = await self._rows(_agent.where(agents.c.id == agent_id))
+        return AGENT.value(rows[0]) if rows else None
+
+    async def agent_by_email(self, email: str) -> tuple[Agent, str] | None:
+        query = _agent.add_columns(agents.c.password_hash).where(agents.c.email == email.strip().lower())
+        rows = await self._rows(query)
+        return (AGENT.value(rows[0]), rows[0][-1] or "") if rows else None
+
+    async def put_agent(self, agent: Agent, password_hash: str | None = None) -> None:
+        row = AGENT.mapping(agent) | {"email": agent.email.strip().lower()}
+        await self._put(agents, row | ({"password_hash": password_hash} if password_hash else {}))
+
+    async def agent_active(self, agent_id: str, at: datetime) -> None:
+        await self._run(update(agents).where(agents.c.id == agent_id).values(active_at=to_ms(at)))
+
+    async def customer(self, customer_id: str) -> Customer | None:
+        rows = await self._rows(_customer.where(customers.c.id == customer_id))
+        return CUSTOMER.value(rows[0]) if rows else None
+
+    async def customer_by_external(self, site_id: str, external_id: str) -> Customer | None:
+        mine = _customer.where(customers.c.site_id == site_id, customers.c.external_id == external_id)
+        rows = await self._rows(mine)
+        return CUSTOMER.value(rows[0]) if rows else None
+
+    async def customers(self, customer_ids: Collection[str]) -> dict[str, Customer]:
+        rows = await self._rows(_customer.where(customers.c.id.in_(customer_ids))) if customer_ids else []
+        return {row[0]: CUSTOMER.value(row) for row in rows}
+
+    async def put_customer(self, customer: Customer) -> Customer:
+        row = CUSTOMER.mapping(customer)
+        insert = self._database.insert(customers).values(row)
+        changed = {name: value for name, value in row.items() if name not in ("id", "site_id", "created_at")}
+        async with self._database.write() as connection:
+            # First the other key: whoever came first with this external id stays who they are.
+            added = await connection.execute(insert.on_conflict_do_nothing())
+            if not added.rowcount:
+                same = customers.c.id == customer.id
+                await connection.execute(update(customers).where(same).values(changed))
+        if customer.external_id is None:
+            return customer
+        return await self.customer_by_external(customer.site_id, customer.external_id) or customer
+
+    async def customer_seen(self, customer_id: str, at: datetime) -> None:
+        await self._run(update(customers).where(customers.c.id == customer_id).values(seen_at=to_ms(at)))
+
+    async def _put(self, table: Any, row: dict[str, Any]) -> None:
+        insert = self._database.insert(table).values(row)
+        changed = {name: insert.excluded[name] for name in row if name != "id"}
+        await self._run(insert.on_conflict_do_update(index_elements=["id"], set_=changed))
+
+    async def _rows(self, query: Any) -> list[tuple[Any, ...]]:
+        async with self._database.read() as connection:
+            return [tuple(row) for row in await connection.execute(query)]
+
+    async def _run(self, statement: Any) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(statement)
+
+
+class SqlSessions:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, session: Session) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(sessions.insert().values(SESSION.mapping(session)))
+
+    async def get(self, session_id: str) -> Session | None:
+        async with self._database.read() as connection:
+            row = (await connection.execute(_session.where(sessions.c.id == session_id))).first()
+        return SESSION.value(tuple(row)) if row else None
+
+    async def end(self, session_id: str) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(delete(sessions).where(sessions.c.id == session_id))
+
+    async def end_all(self, agent_id: str) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(delete(sessions).where(sessions.c.agent_id == agent_id))

@@ -1,0 +1,126 @@
+"""What leaves and what comes by post: the outbox, inbound mails, attachments."""
+
+import hashlib
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select, update
+
+from server.adapters.store.codec import Codec
+from server.adapters.store.database import Database
+from server.adapters.store.statements import OUTGOING
+from server.adapters.store.tables import files, inbound_mails, outbox
+from server.domain.outgoing import Outgoing, OutgoingKind, OutgoingState
+from server.domain.times import to_ms
+from server.ports import File, InboundMail
+
+MAIL = Codec(InboundMail)
+FILE = Codec(File)
+
+_outgoing = [outbox.c[name] for name in OUTGOING.names]
+_mail = select(*(inbound_mails.c[name] for name in MAIL.names))
+_file = [files.c[name] for name in FILE.names]
+
+
+class SqlOutbox:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, row: Outgoing) -> bool:
+        insert = self._database.insert(outbox).values(OUTGOING.mapping(row)).on_conflict_do_nothing()
+        async with self._database.write() as connection:
+            return bool((await connection.execute(insert)).rowcount)
+
+    async def claim(
+        self, kinds: Collection[OutgoingKind], now: datetime, lease: timedelta, limit: int
+    ) -> list[Outgoing]:
+        at = to_ms(now)
+        due = (
+            select(outbox.c.id)
+            .where(
+                outbox.c.state == OutgoingState.PENDING,
+                outbox.c.kind.in_(kinds),
+                outbox.c.due_at <= at,
+                or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= at),
+            )
+            .order_by(outbox.c.due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        claimed = (
+            update(outbox)
+            .where(outbox.c.id.in_(due.scalar_subquery()))
+            .values(lease_until=to_ms(now + lease), attempts=outbox.c.attempts + 1)
+            .returning(*_outgoing)
+        )
+        async with self._database.write() as connection:
+            rows = [OUTGOING.value(tuple(row)) for row in await connection.execute(claimed)]
+        return sorted(rows, key=lambda row: row.due_at)
+
+    async def settle(self, row: Outgoing) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(update(outbox).where(outbox.c.id == row.id).values(OUTGOING.mapping(row)))
+
+    async def get(self, row_id: str) -> Outgoing | None:
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(*_outgoing).where(outbox.c.id == row_id))).first()
+        return OUTGOING.value(tuple(row)) if row else None
+
+
+class SqlMails:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, mail: InboundMail) -> InboundMail:
+        digest = hashlib.sha256(mail.raw).hexdigest()
+        row = MAIL.mapping(mail) | {"digest": digest}
+        same = (
+            inbound_mails.c.rcpt_to == mail.rcpt_to,
+            inbound_mails.c.message_id == mail.message_id,
+            inbound_mails.c.digest == digest,
+        )
+        async with self._database.write() as connection:
+            insert = self._database.insert(inbound_mails).values(row).on_conflict_do_nothing()
+            await connection.execute(insert)
+            kept = (await connection.execute(_mail.where(*same))).one()
+        return MAIL.value(tuple(kept))
+
+    async def settle(self, mail_id: str, fate: str, note: str, conversation_id: str | None) -> None:
+        fates = {"fate": fate, "note": note, "conversation_id": conversation_id}
+        async with self._database.write() as connection:
+            await connection.execute(update(inbound_mails).where(inbound_mails.c.id == mail_id).values(**fates))
+
+    async def get(self, mail_id: str) -> InboundMail | None:
+        async with self._database.read() as connection:
+            row = (await connection.execute(_mail.where(inbound_mails.c.id == mail_id))).first()
+        return MAIL.value(tuple(row)) if row else None
+
+    async def unprocessed(self, older_than: datetime, limit: int) -> list[InboundMail]:
+        new = _mail.where(inbound_mails.c.fate == "new", inbound_mails.c.received_at <= to_ms(older_than))
+        async with self._database.read() as connection:
+            rows = await connection.execute(new.order_by(inbound_mails.c.received_at).limit(limit))
+            return [MAIL.value(tuple(row)) for row in rows]
+
+
+class SqlFiles:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, file: File, content: bytes) -> None:
+        row = FILE.mapping(file) | {"content": content}
+        insert = self._database.insert(files).values(row).on_conflict_do_nothing(index_elements=["id"])
+        async with self._database.write() as connection:
+            await connection.execute(insert)
+
+    async def get(self, file_id: str) -> tuple[File, bytes] | None:
+        async with self._database.read() as connection:
+            query = select(*_file, files.c.content).where(files.c.id == file_id)
+            row = (await connection.execute(query)).first()
+        return (FILE.value(tuple(row)), bytes(row[-1])) if row else None
+
+    async def describe(self, file_ids: Collection[str]) -> dict[str, File]:
+        if not file_ids:
+            return {}
+        async with self._database.read() as connection:
+            rows = await connection.execute(select(*_file).where(files.c.id.in_(file_ids)))
+            return {row[0]: FILE.value(tuple(row)) for row in rows}

@@ -1,0 +1,110 @@
+"""The hot writer on PostgreSQL: one connection of its own, a handful of pipelined round trips a batch."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+from sqlalchemy.dialects.postgresql import asyncpg as dialect
+
+from server.adapters.store.group_commit import Batch, Conflict, Loaded, Rejected
+from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, WAIT, columns, compiled
+from server.domain.errors import Unavailable
+
+TIMEOUT_SECONDS = 10
+"""A database that is silent for this long is away; the batch is answered and the connection dropped."""
+
+_sql = compiled(dialect.dialect())  # type: ignore[no-untyped-call]
+# In the order of their ids, so that two processes never wait for each other in a circle.
+_SELECT_CONVERSATIONS = (
+    f"SELECT {columns(CONVERSATION.names)} FROM conversations WHERE id = ANY($1::VARCHAR[]) ORDER BY id FOR UPDATE"
+)
+_SELECT_ENTRIES = (
+    f"SELECT {', '.join('e.' + name for name in ENTRY.names)} FROM entries e"
+    " JOIN unnest($1::VARCHAR[], $2::VARCHAR[]) AS k(conversation_id, client_id)"
+    " ON e.conversation_id = k.conversation_id AND e.client_id = k.client_id"
+)
+
+
+class PostgresWriter:
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: Any = None
+        self._transaction: Any = None
+
+    async def load(self, conversation_ids: list[str], client_ids: list[tuple[str, str]]) -> Loaded:
+        loaded: Loaded = await self._guarded(self._load(conversation_ids, client_ids))
+        return loaded
+
+    async def write(self, batch: Batch) -> None:
+        await self._guarded(self._write(batch))
+
+    async def rollback(self) -> None:
+        transaction, self._transaction = self._transaction, None
+        if transaction is not None:
+            await self._guarded(transaction.rollback())
+
+    async def close(self) -> None:
+        await self._disconnect()
+
+    async def _guarded(self, work: Any) -> Any:
+        try:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                return await work
+        except (
+            asyncpg.UniqueViolationError,
+            asyncpg.DeadlockDetectedError,
+            asyncpg.SerializationError,
+        ) as error:
+            await self._abandon()
+            raise Conflict(str(error)) from error
+        except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+            await self._abandon()
+            raise Rejected(str(error)) from error
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            await self._disconnect()
+            raise Unavailable from error
+
+    async def _load(self, conversation_ids: list[str], client_ids: list[tuple[str, str]]) -> Loaded:
+        connection = self._connection or await self._connect()
+        self._transaction = connection.transaction()
+        await self._transaction.start()
+        rows = await connection.fetch(_SELECT_CONVERSATIONS, conversation_ids)
+        conversations = {row["id"]: CONVERSATION.value(tuple(row)) for row in rows}
+        entries = {}
+        if client_ids:
+            rows = await connection.fetch(
+                _SELECT_ENTRIES, [key[0] for key in client_ids], [key[1] for key in client_ids]
+            )
+            entries = {(row["conversation_id"], row["client_id"]): ENTRY.value(tuple(row)) for row in rows}
+        return Loaded(conversations, entries)
+
+    async def _write(self, batch: Batch) -> None:
+        connection, transaction = self._connection, self._transaction
+        put = connection.executemany
+        await put(_sql.put_conversation, [CONVERSATION.row(one) for one in batch.conversations.values()])
+        if batch.entries:
+            await put(_sql.insert_entry, [ENTRY.row(one) for one in batch.entries])
+        if batch.outgoing:
+            await put(_sql.put_outgoing, [OUTGOING.row(one) for one in batch.outgoing])
+        if batch.waits:
+            await put(_sql.insert_wait, [WAIT.row(one) for one in batch.waits])
+        await transaction.commit()
+        self._transaction = None
+
+    async def _connect(self) -> Any:
+        settings = {"synchronous_commit": "on", "application_name": "warmline-writer"}
+        self._connection = await asyncpg.connect(self._url, server_settings=settings)
+        return self._connection
+
+    async def _abandon(self) -> None:
+        transaction, self._transaction = self._transaction, None
+        if transaction is not None:
+            try:
+                await transaction.rollback()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await self._disconnect()
+
+    async def _disconnect(self) -> None:
+        connection, self._connection, self._transaction = self._connection, None, None
+        if connection is not None:
+            connection.terminate()

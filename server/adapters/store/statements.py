@@ -1,0 +1,51 @@
+"""The statements of the hot writer, defined once with SQLAlchemy and compiled once for each driver."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Dialect, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from server.adapters.store.codec import Codec
+from server.adapters.store.tables import conversations, entries, outbox, waits
+from server.domain.conversation import Conversation, Wait
+from server.domain.entry import Entry
+from server.domain.outgoing import Outgoing
+
+CONVERSATION = Codec(Conversation)
+ENTRY = Codec(Entry)
+OUTGOING = Codec(Outgoing)
+WAIT = Codec(Wait)
+
+
+@dataclass(frozen=True)
+class Statements:
+    """Positional SQL whose parameters are the codec's rows."""
+
+    insert_entry: str
+    put_conversation: str
+    put_outgoing: str
+    insert_wait: str
+
+
+def compiled(dialect: Dialect) -> Statements:
+    return Statements(
+        insert_entry=_insert(dialect, entries, ENTRY.names),
+        put_conversation=_upsert(dialect, conversations, CONVERSATION.names),
+        put_outgoing=_upsert(dialect, outbox, OUTGOING.names),
+        insert_wait=_insert(dialect, waits, WAIT.names),
+    )
+
+
+def columns(codec_names: tuple[str, ...]) -> str:
+    return ", ".join(codec_names)
+
+
+def _insert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
+    return str(table.insert().compile(dialect=dialect, column_keys=list(names)))
+
+
+def _upsert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
+    insert = (postgresql.insert if dialect.name == "postgresql" else sqlite.insert)(table)
+    changed = {name: getattr(insert.excluded, name) for name in names if name != "id"}
+    statement = insert.on_conflict_do_update(index_elements=["id"], set_=changed)
+    return str(statement.compile(dialect=dialect, column_keys=list(names)))

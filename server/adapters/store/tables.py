@@ -1,0 +1,224 @@
+"""The tables, the same on SQLite and PostgreSQL.
+
+Columns are named as the fields of the domain's structs. Times are BIGINT milliseconds since 1970 UTC, durations
+BIGINT milliseconds, dicts and tuples JSON text (codec.py): nothing depends on a driver's idea of a time zone.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = String(32)
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("origins", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("accent", Text, nullable=False),
+    Column("dashboard_url", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("gone_delay", BigInteger, nullable=False),
+    Column("here_delay", BigInteger, nullable=False),
+    Column("target", BigInteger, nullable=False),
+)
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("site_ids", Text, nullable=False),
+    Column("avatar", Text),
+    Column("active_at", BigInteger),
+    Column("disabled", Boolean, nullable=False),
+    Column("password_hash", Text),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("agent_id", Id, ForeignKey("agents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("site_id", Id, ForeignKey("sites.id"), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("external_id", Text),
+    Column("name", Text, nullable=False),
+    Column("email", Text, index=True),
+    Column("unconfirmed_email", Text),
+    Column("plan", Text, nullable=False),
+    Column("company", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("attributes", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("seen_at", BigInteger),
+    UniqueConstraint("site_id", "external_id"),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("site_id", Id, ForeignKey("sites.id"), nullable=False),
+    Column("customer_id", Id, ForeignKey("customers.id"), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False, index=True),
+    Column("status", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("assignee_id", Id, ForeignKey("agents.id")),
+    Column("waiting_since", BigInteger),
+    Column("last_seq", Integer, nullable=False),
+    Column("last_public_seq", Integer, nullable=False),
+    Column("last_reply", Integer, nullable=False),
+    Column("last_reply_at", BigInteger),
+    Column("customer_seen", Integer, nullable=False),
+    Column("agent_seen", Integer, nullable=False),
+    Column("mailed", Integer, nullable=False),
+    Column("mail_id", Text),
+    Column("preview", Text, nullable=False),
+    Column("preview_author", Text, nullable=False),
+    Column("rev", BigInteger, nullable=False),
+    Index("ix_conversations_customer", "customer_id", "changed_at"),
+    Index("ix_conversations_status", "site_id", "status", "changed_at"),
+    Index("ix_conversations_assignee", "assignee_id", "status", "changed_at"),
+    Index(
+        "ix_conversations_waiting",
+        "site_id",
+        "waiting_since",
+        sqlite_where=text("waiting_since IS NOT NULL"),
+        postgresql_where=text("waiting_since IS NOT NULL"),
+    ),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("conversation_id", Id, ForeignKey("conversations.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("public_seq", Integer),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("author_id", Id),
+    Column("channel", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("client_id", Text),
+    Column("data", Text, nullable=False),
+    Index(
+        "uq_entries_public_seq",
+        "conversation_id",
+        "public_seq",
+        unique=True,
+        sqlite_where=text("public_seq IS NOT NULL"),
+        postgresql_where=text("public_seq IS NOT NULL"),
+    ),
+    Index(
+        "uq_entries_client_id",
+        "conversation_id",
+        "client_id",
+        unique=True,
+        sqlite_where=text("client_id IS NOT NULL"),
+        postgresql_where=text("client_id IS NOT NULL"),
+    ),
+    sqlite_with_rowid=False,
+)
+
+waits = Table(
+    "waits",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("site_id", Id, ForeignKey("sites.id"), nullable=False),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("arrived_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger, nullable=False),
+    Column("replied_at", BigInteger),
+    Index("ix_waits_site", "site_id", "ended_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("site_id", Id, ForeignKey("sites.id"), nullable=False),
+    Column("conversation_id", Id, ForeignKey("conversations.id")),
+    Column("due_at", BigInteger, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_until", BigInteger),
+    Column("last_error", Text, nullable=False),
+    Index(
+        "ix_outbox_due",
+        "due_at",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+)
+
+inbound_mails = Table(
+    "inbound_mails",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("received_at", BigInteger, nullable=False),
+    Column("mail_from", Text, nullable=False),
+    Column("rcpt_to", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("fate", Text, nullable=False, index=True),
+    Column("note", Text, nullable=False),
+    Column("conversation_id", Id),
+    UniqueConstraint("rcpt_to", "message_id", "digest"),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("conversation_id", Id, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
