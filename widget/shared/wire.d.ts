@@ -1,0 +1,495 @@
+// Every frame of both sockets, as server/web/wire.py and server/web/shapes.py have it (docs/protocol.md).
+// One interface a struct, optional where the struct has a default. Times are milliseconds since 1970 UTC.
+
+export type Kind =
+  | "message"
+  | "note"
+  | "taken"
+  | "handed_over"
+  | "closed"
+  | "reopened"
+  | "mailed"
+  | "mail_failed"
+  | "address";
+export type Author = "customer" | "agent" | "system";
+export type Channel = "chat" | "email" | "form" | "api";
+export type Status = "open" | "snoozed" | "closed";
+export type View = "waiting" | "mine" | "open" | "nobodys" | "closed";
+
+// What frames carry.
+
+export interface Face {
+  id: string;
+  name: string;
+  initials: string;
+  colour: string;
+  avatar?: string | null;
+}
+
+export interface FileOut {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  url: string;
+}
+
+export interface EntryOut {
+  seq: number;
+  at: number;
+  kind: Kind;
+  author: Author;
+  channel?: Channel;
+  by?: Face;
+  text?: string;
+  re?: string;
+  files?: FileOut[];
+  data?: EntryData;
+}
+
+/** What `data` may hold; which of these, the kind says. */
+export type EntryData = {
+  from?: Face;
+  to?: Face | string;
+  agent?: Face;
+  left_at?: number | null;
+  first?: number;
+  last?: number;
+  reason?: string;
+  confirmed?: boolean;
+  client?: string;
+  folded?: string;
+};
+
+export interface You {
+  id: string;
+  verified: boolean;
+  name?: string;
+  email?: string;
+  unconfirmed?: string;
+}
+
+export interface SiteOut {
+  key: string;
+  name: string;
+  accent: string;
+}
+
+export interface SeenFace {
+  face: Face;
+  active_at: number;
+  here?: boolean;
+}
+
+export interface WaitOut {
+  target: number;
+  samples: number;
+  p50?: number | null;
+  p90?: number | null;
+}
+
+export interface OpeningOut {
+  faces: SeenFace[];
+  wait: WaitOut;
+}
+
+export interface CustomerRow {
+  id: string;
+  status: Status;
+  seq: number;
+  rev: number;
+  at: number;
+  preview?: string;
+  preview_author?: Author | "";
+  seen?: number;
+  agent_seen?: number;
+  replied?: number;
+  waiting?: number | null;
+  assignee?: Face | null;
+}
+
+export interface CustomerBrief {
+  face: Face;
+  verified?: boolean;
+  here?: boolean;
+  plan?: string;
+  tags?: string[];
+}
+
+export interface AgentRow {
+  id: string;
+  site: string;
+  status: Status;
+  seq: number;
+  rev: number;
+  at: number;
+  created: number;
+  customer: CustomerBrief;
+  subject?: string;
+  channel?: Channel;
+  preview?: string;
+  preview_author?: Author | "";
+  customer_seen?: number;
+  agent_seen?: number;
+  mailed?: number;
+  replied?: number;
+  public_seq?: number;
+  target?: number;
+  waiting?: number | null;
+  assignee?: string | null;
+}
+
+export interface AgentSite {
+  id: string;
+  key: string;
+  name: string;
+  accent: string;
+  target: number;
+}
+
+export interface AgentOut {
+  face: Face;
+  full_name: string;
+  here?: boolean;
+  active_at?: number | null;
+}
+
+export interface CustomerOut {
+  face: Face;
+  verified: boolean;
+  here: boolean;
+  since: number;
+  email?: string;
+  unconfirmed?: string;
+  plan?: string;
+  company?: string;
+  locale?: string;
+  time_zone?: string;
+  page?: string;
+  seen_at?: number | null;
+  attributes?: Record<string, unknown>;
+}
+
+export interface EarlierRow {
+  id: string;
+  subject: string;
+  at: number;
+  status: Status;
+  assignee?: string | null;
+}
+
+// From the customer's chat and from the agent view.
+
+export interface Open {
+  t: "open";
+  re: string;
+  conversation: string;
+  since?: number;
+}
+
+export interface More {
+  t: "more";
+  re: string;
+  conversation: string;
+  before: number;
+}
+
+export interface SeenIn {
+  t: "seen";
+  conversation: string;
+  seq: number;
+}
+
+export interface TypingIn {
+  t: "typing";
+  conversation: string;
+}
+
+export interface BeatIn {
+  t: "beat";
+}
+
+// From the customer's chat only.
+
+export interface CustomerHello {
+  t: "hello";
+  v: number;
+  site: string;
+  token?: string | null;
+  visitor?: string | null;
+  page?: string;
+  locale?: string;
+  time_zone?: string;
+}
+
+export interface CustomerSend {
+  t: "send";
+  re: string;
+  conversation: string;
+  text: string;
+  files?: string[];
+}
+
+export interface Leave {
+  t: "close";
+  re: string;
+  conversation: string;
+}
+
+export interface Reopen {
+  t: "reopen";
+  re: string;
+  conversation: string;
+}
+
+export interface GiveEmail {
+  t: "email";
+  re: string;
+  address: string;
+}
+
+export interface Page {
+  t: "page";
+  url: string;
+  title?: string;
+}
+
+export type FromCustomer =
+  | CustomerHello
+  | CustomerSend
+  | Open
+  | More
+  | SeenIn
+  | TypingIn
+  | BeatIn
+  | Leave
+  | Reopen
+  | GiveEmail
+  | Page;
+
+// From the agent view only.
+
+export interface AgentHello {
+  t: "hello";
+  v: number;
+}
+
+export interface ListInbox {
+  t: "inbox";
+  re: string;
+  view: View;
+}
+
+export interface AgentSend {
+  t: "send";
+  re: string;
+  conversation: string;
+  text: string;
+  note?: boolean;
+  saw?: number;
+  files?: string[];
+}
+
+export interface Take {
+  t: "take";
+  re: string;
+  conversation: string;
+}
+
+export interface HandOver {
+  t: "hand_over";
+  re: string;
+  conversation: string;
+  to: string;
+}
+
+export interface Close {
+  t: "close";
+  re: string;
+  conversation: string;
+}
+
+export interface Unwatch {
+  t: "unwatch";
+  conversation: string;
+}
+
+export type FromAgent =
+  | AgentHello
+  | ListInbox
+  | Open
+  | More
+  | AgentSend
+  | Take
+  | HandOver
+  | Close
+  | Reopen
+  | SeenIn
+  | TypingIn
+  | Unwatch
+  | BeatIn;
+
+// To both.
+
+export interface Ack {
+  t: "ack";
+  re: string;
+  conversation: string;
+  seq: number;
+  at: number;
+}
+
+export interface Done {
+  t: "done";
+  re: string;
+}
+
+export interface Error {
+  t: "error";
+  code: string;
+  message: string;
+  re?: string;
+  retry?: boolean;
+}
+
+export interface EntryFrame {
+  t: "entry";
+  conversation: string;
+  entry: EntryOut;
+}
+
+export interface Thread {
+  t: "thread";
+  re: string;
+  conversation: string;
+  entries: EntryOut[];
+  reset?: boolean;
+  earlier?: boolean;
+  row?: CustomerRow | AgentRow;
+}
+
+export interface TypingOut {
+  t: "typing";
+  conversation: string;
+  by: Face;
+}
+
+export interface Beat {
+  t: "beat";
+  now: number;
+  seqs?: Record<string, number>;
+}
+
+export interface Resync {
+  t: "resync";
+}
+
+export interface Moved {
+  t: "moved";
+  after_ms: number;
+}
+
+// To the customer's chat.
+
+export interface Opening {
+  t: "opening";
+  opening: OpeningOut;
+}
+
+export interface CustomerWelcome {
+  t: "welcome";
+  you: You;
+  site: SiteOut;
+  opening: OpeningOut;
+  conversations: CustomerRow[];
+  beat_seconds: number;
+  now: number;
+  upload: string;
+  visitor?: string;
+}
+
+export interface CustomerConversation {
+  t: "conversation";
+  row: CustomerRow;
+}
+
+export interface YouChanged {
+  t: "you";
+  you: You;
+}
+
+export type ToCustomer =
+  | CustomerWelcome
+  | Opening
+  | Thread
+  | EntryFrame
+  | CustomerConversation
+  | YouChanged
+  | Ack
+  | Done
+  | TypingOut
+  | Beat
+  | Resync
+  | Moved
+  | Error;
+
+// To the agent view.
+
+export interface AgentWelcome {
+  t: "welcome";
+  you: Face;
+  sites: AgentSite[];
+  agents: AgentOut[];
+  counts: Record<string, number>;
+  beat_seconds: number;
+  now: number;
+}
+
+export interface Inbox {
+  t: "inbox";
+  re: string;
+  view: View;
+  rows: AgentRow[];
+  counts: Record<string, number>;
+}
+
+export interface RowFrame {
+  t: "row";
+  row: AgentRow;
+}
+
+export interface CustomerDetails {
+  t: "customer";
+  customer: CustomerOut;
+  conversation?: string;
+  earlier?: EarlierRow[];
+}
+
+export interface AgentChanged {
+  t: "agent";
+  agent: AgentOut;
+}
+
+export interface Watching {
+  t: "watching";
+  conversation: string;
+  by: Face;
+  on?: boolean;
+}
+
+export type ToAgent =
+  | AgentWelcome
+  | Inbox
+  | RowFrame
+  | Thread
+  | EntryFrame
+  | CustomerDetails
+  | AgentChanged
+  | Watching
+  | Ack
+  | Done
+  | TypingOut
+  | Beat
+  | Resync
+  | Moved
+  | Error;
