@@ -86,7 +86,9 @@ class People(Protocol):
     async def put_customer(self, customer: Customer) -> Customer:
         """Adds or replaces. Of two that add the same external id at once the first wins; returns the one kept."""
 
-    async def customer_seen(self, customer_id: str, at: datetime) -> None: ...
+    async def customer_seen(self, customer_id: str, at: datetime, page: str) -> None:
+        """When and where they were last here; nothing for a visitor who never wrote."""
+
 
 
 class Session(Struct, frozen=True):
@@ -116,6 +118,9 @@ class Outbox(Protocol):
 
     async def settle(self, row: Outgoing) -> None:
         """Writes a row's state, due time, lease, payload and last error."""
+
+    async def hasten(self, row_id: str, due_at: datetime) -> None:
+        """Moves a pending row that nobody has claimed forward to `due_at`, never back."""
 
     async def get(self, row_id: str) -> Outgoing | None: ...
 
@@ -241,3 +246,10 @@ class Passwords(Protocol):
 
 Clock = Callable[[], datetime]
 """Now, aware, UTC, in whole milliseconds."""
+
+
+class MailTemplates(Protocol):
+    """Mails as bytes with CRLF line ends. Both raise Invalid for an address that can't be written to."""
+
+    def reply(self, mail: ReplyMail) -> bytes: ...
+    def confirm(self, mail: ConfirmMail) -> bytes: ...

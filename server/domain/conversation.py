@@ -23,6 +23,7 @@ from msgspec.structs import replace
 
 from server.domain.entry import PRIVATE, Author, Channel, Entry, Kind
 from server.domain.outgoing import Outgoing, OutgoingKind
+from server.domain.times import to_ms
 
 
 class Status(StrEnum):
@@ -45,8 +46,9 @@ PREVIEW_LENGTH = 140
 
 
 class Conversation(Struct, frozen=True):
-    """`customer_seen`, `mailed` and `last_reply` are public seqs, `agent_seen` is a seq. `mail_id` names the
-    outbox row of the reply mail whose content is still open. `rev` counts changes of any kind."""
+    """`customer_seen`, `agent_seen_public`, `mailed` and `last_reply` are public seqs; `agent_seen` and `last_said`
+    (the newest message, by whom `last_said_by`) are seqs. `mail_id` names the outbox row of the reply mail whose
+    content is still open. `rev` counts changes of any kind."""
 
     id: str
     site_id: str
@@ -63,7 +65,10 @@ class Conversation(Struct, frozen=True):
     last_reply: int = 0
     last_reply_at: datetime | None = None
     customer_seen: int = 0
+    last_said: int = 0
+    last_said_by: str = ""
     agent_seen: int = 0
+    agent_seen_public: int = 0
     mailed: int = 0
     mail_id: str | None = None
     preview: str = ""
@@ -149,6 +154,7 @@ def _reply(conversation: Conversation, said: Said, now: datetime, gone_delay: ti
         last_reply_at=now,
         waiting_since=None,
         agent_seen=entry.seq,
+        agent_seen_public=entry.public_seq,
     )
     if replied.mail_id is None:
         replied, outgoing = _mail_due(replied, now + gone_delay)
@@ -166,8 +172,15 @@ def mail_due(conversation: Conversation, at: datetime) -> Outcome:
 def _mail_due(conversation: Conversation, at: datetime) -> tuple[Conversation, tuple[Outgoing, ...]]:
     # One open mail a conversation, so its id can be derived and several replies share it.
     row = f"{conversation.id}-{conversation.last_reply}"
-    outgoing = Outgoing(row, OutgoingKind.REPLY_MAIL, conversation.site_id, conversation.id, due_at=at)
+    payload = {"since": to_ms(conversation.last_reply_at or at)}
+    outgoing = Outgoing(row, OutgoingKind.REPLY_MAIL, conversation.site_id, conversation.id, at, payload)
     return replace(conversation, mail_id=row), (outgoing,)
+
+
+def mail_fixed(conversation: Conversation, first_to_last: tuple[int, int] | None, now: datetime) -> Conversation:
+    """The open mail's content is fixed as these public seqs (None: it is not to be sent); later replies open a new one."""
+    last = first_to_last[1] if first_to_last else conversation.mailed
+    return _touched(replace(conversation, mail_id=None, mailed=max(last, conversation.mailed)), now)
 
 
 def add_note(conversation: Conversation, said: Said, now: datetime) -> Outcome:
@@ -222,7 +235,11 @@ def agent_saw(conversation: Conversation, seq: int, now: datetime) -> Outcome:
     seen = min(seq, conversation.last_seq)
     if seen <= conversation.agent_seen:
         return unchanged(conversation)
-    return Outcome(_touched(replace(conversation, agent_seen=seen), now))
+    whispered = conversation.last_seq - conversation.last_public_seq
+    # Exact when everything is read; else the least it can be, for we don't tell a customer more than is so.
+    public = conversation.last_public_seq if seen == conversation.last_seq else seen - whispered
+    public = max(conversation.agent_seen_public, public)
+    return Outcome(_touched(replace(conversation, agent_seen=seen, agent_seen_public=public), now))
 
 
 def note_line(conversation: Conversation, kind: Kind, now: datetime, data: dict[str, Any], client_id: str) -> Outcome:
@@ -277,6 +294,8 @@ def _append(conversation: Conversation, entry: Entry) -> Outcome:
         status=STATUS.get((entry.kind, entry.author), conversation.status),
         last_seq=entry.seq,
         last_public_seq=entry.public_seq or conversation.last_public_seq,
+        last_said=entry.seq if told else conversation.last_said,
+        last_said_by=entry.author_id or "" if told else conversation.last_said_by,
         preview=_excerpt(entry.text, PREVIEW_LENGTH) if told else conversation.preview,
         preview_author=entry.author if told else conversation.preview_author,
     )

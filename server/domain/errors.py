@@ -89,6 +89,13 @@ class Reused(WarmlineError):
     status = 409
 
 
+class Unseen(WarmlineError):
+    """Somebody wrote while you were typing. Read it, then send again."""
+
+    code = "unseen"
+    status = 409
+
+
 class Unavailable(WarmlineError):
     """We can't save anything at the moment. What you wrote is kept here and goes out by itself."""
 

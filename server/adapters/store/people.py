@@ -90,8 +90,9 @@ class SqlPeople:
             return customer
         return await self.customer_by_external(customer.site_id, customer.external_id) or customer
 
-    async def customer_seen(self, customer_id: str, at: datetime) -> None:
-        await self._run(update(customers).where(customers.c.id == customer_id).values(seen_at=to_ms(at)))
+    async def customer_seen(self, customer_id: str, at: datetime, page: str) -> None:
+        seen = {"seen_at": to_ms(at), "page": page}
+        await self._run(update(customers).where(customers.c.id == customer_id).values(**seen))
 
     async def _put(self, table: Any, row: dict[str, Any]) -> None:
         insert = self._database.insert(table).values(row)

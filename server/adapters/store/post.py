@@ -61,6 +61,16 @@ class SqlOutbox:
         async with self._database.write() as connection:
             await connection.execute(update(outbox).where(outbox.c.id == row.id).values(OUTGOING.mapping(row)))
 
+    async def hasten(self, row_id: str, due_at: datetime) -> None:
+        sooner = (
+            outbox.c.id == row_id,
+            outbox.c.state == OutgoingState.PENDING,
+            outbox.c.lease_until.is_(None),
+            outbox.c.due_at > to_ms(due_at),
+        )
+        async with self._database.write() as connection:
+            await connection.execute(update(outbox).where(*sooner).values(due_at=to_ms(due_at)))
+
     async def get(self, row_id: str) -> Outgoing | None:
         async with self._database.read() as connection:
             row = (await connection.execute(select(*_outgoing).where(outbox.c.id == row_id))).first()

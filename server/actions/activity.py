@@ -1,0 +1,106 @@
+"""What people do besides speaking: they come, look, type, read, go."""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from server.actions.changes import change
+from server.actions.desk import Desk
+from server.domain.conversation import Conversation, Outcome, agent_saw, customer_saw
+from server.domain.entry import Author
+from server.domain.errors import NotFound
+from server.domain.events import CustomerChanged, DeskChanged, Typed, Watched
+from server.domain.people import Agent, Customer
+from server.domain.site import Site
+
+ACTIVITY_STEP = timedelta(seconds=15)
+"""Activity is written down no more often than this; faces tell minutes, not seconds."""
+
+
+async def agent_acted(desk: Desk, agent: Agent) -> None:
+    """The agent really did something: replied, noted, typed. It moves them among the faces."""
+    now = desk.clock()
+    known = await desk.store.people.agent(agent.id)
+    if known is None or (known.active_at is not None and now - known.active_at < ACTIVITY_STEP):
+        return
+    await desk.store.people.agent_active(agent.id, now)
+    for site_id in agent.site_ids:
+        desk.bus.publish(site_id, DeskChanged(agent.id))
+
+
+async def agent_here(desk: Desk, agent: Agent, socket_id: str, *, arrived: bool = False) -> None:
+    await desk.presence.beat(agent.id, socket_id, desk.clock())
+    if arrived:
+        for site_id in agent.site_ids:
+            desk.bus.publish(site_id, DeskChanged(agent.id))
+
+
+async def agent_gone(desk: Desk, agent: Agent, socket_id: str) -> None:
+    await desk.presence.drop(agent.id, socket_id, desk.clock())
+    for site_id in agent.site_ids:
+        desk.bus.publish(site_id, DeskChanged(agent.id))
+
+
+async def customer_here(desk: Desk, customer: Customer, socket_id: str, *, arrived: bool = False) -> None:
+    await desk.presence.beat(customer.id, socket_id, desk.clock())
+    if arrived:
+        desk.bus.publish(customer.site_id, CustomerChanged(customer, here=True))
+
+
+async def customer_gone(desk: Desk, site: Site, customer: Customer, socket_id: str) -> None:
+    """A socket of the customer is gone. If it was the last, what they have not seen goes out by mail soon."""
+    now = desk.clock()
+    await desk.presence.drop(customer.id, socket_id, now)
+    if (await desk.presence.of(customer.id, now)).here:
+        return
+    desk.bus.publish(site.id, CustomerChanged(customer, here=False))
+    for conversation in await desk.store.conversations.of_customer(customer.id):
+        if conversation.mail_id is not None:
+            await desk.store.outbox.hasten(conversation.mail_id, now + site.gone_delay)
+    await desk.store.people.customer_seen(customer.id, now, customer.page)
+
+
+async def customer_typed(desk: Desk, customer: Customer, conversation_id: str) -> None:
+    desk.bus.publish(customer.site_id, Typed(conversation_id, customer.id, Author.CUSTOMER, customer.id))
+
+
+async def agent_typed(desk: Desk, agent: Agent, conversation: Conversation) -> None:
+    typed = Typed(conversation.id, conversation.customer_id, Author.AGENT, agent.id)
+    desk.bus.publish(conversation.site_id, typed)
+    await agent_acted(desk, agent)
+
+
+def agent_watches(desk: Desk, agent: Agent, conversation_id: str, site_id: str, *, on: bool) -> None:
+    desk.bus.publish(site_id, Watched(conversation_id, agent.id, on))
+
+
+async def customer_read(desk: Desk, customer: Customer, conversation_id: str, public_seq: int) -> None:
+    """Raises NotFound or Unavailable."""
+    now = desk.clock()
+
+    def decide(conversation: Conversation | None) -> Outcome:
+        if conversation is None or conversation.customer_id != customer.id:
+            raise NotFound
+        return customer_saw(conversation, public_seq, now)
+
+    await change(desk, conversation_id, decide)
+
+
+async def agent_read(desk: Desk, agent: Agent, conversation_id: str, seq: int) -> None:
+    """Raises NotFound or Unavailable."""
+    now = desk.clock()
+
+    def decide(conversation: Conversation | None) -> Outcome:
+        if conversation is None or conversation.site_id not in agent.site_ids:
+            raise NotFound
+        return agent_saw(conversation, seq, now)
+
+    await change(desk, conversation_id, decide)
+
+
+async def customer_moved(desk: Desk, customer: Customer, page: str) -> Customer:
+    """The customer is on another page of the dashboard; the team sees it beside the thread."""
+    moved = replace(customer, page=page)
+    await desk.store.people.customer_seen(customer.id, desk.clock(), page)
+    desk.bus.publish(customer.site_id, CustomerChanged(moved, here=True))
+    return moved

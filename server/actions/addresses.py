@@ -1,0 +1,83 @@
+"""A visitor's e-mail address: given, confirmed by a mail, and only then used for anything personal."""
+
+import hashlib
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from server.actions.changes import change
+from server.actions.desk import Desk
+from server.domain.conversation import Conversation, Outcome, mail_due, note_line, unchanged
+from server.domain.entry import Kind
+from server.domain.errors import Invalid, NotFound, TooMany
+from server.domain.events import CustomerChanged
+from server.domain.mail_address import outgoing_address
+from server.domain.outgoing import Outgoing, OutgoingKind
+from server.domain.people import Customer, masked
+from server.domain.site import Site
+from server.domain.tokens import Purpose, read, sign
+
+CONFIRM_TOKEN = timedelta(days=3)
+MAILS_A_DAY = 3
+"""Confirmation mails to one address in a day, whoever asks: we are no means to fill a stranger's mailbox."""
+
+
+async def give_address(desk: Desk, site: Site, customer: Customer, address: str) -> Customer:
+    """Keeps the address and sends a confirmation there. Raises Invalid, TooMany or Unavailable."""
+    if customer.verified:
+        raise Invalid("Your address comes from the dashboard. Change it there.")
+    address = outgoing_address(address)
+    if customer.email == address:
+        return customer
+    asked = await desk.store.people.put_customer(replace(customer, unconfirmed_email=address))
+    await _send_confirmation(desk, site, asked, address)
+    desk.bus.publish(site.id, CustomerChanged(asked, here=True))
+    return asked
+
+
+async def _send_confirmation(desk: Desk, site: Site, customer: Customer, address: str) -> None:
+    now = desk.clock()
+    payload = {"to": address, "customer_id": customer.id}
+    for number in range(MAILS_A_DAY):
+        slot = hashlib.sha256(f"{site.id}/{address.lower()}/{now.date()}/{number}".encode()).hexdigest()[:32]
+        if await desk.store.outbox.put(Outgoing(f"c-{slot}", OutgoingKind.CONFIRM_MAIL, site.id, None, now, payload)):
+            return
+    raise TooMany("We have sent this address a few mails already. Look into its mailbox, or try again tomorrow.")
+
+
+def confirm_url(desk: Desk, customer_id: str, address: str) -> str:
+    claims = {"sub": customer_id, "address": address}
+    token = sign(Purpose.CONFIRM, claims, desk.secret, desk.clock() + CONFIRM_TOKEN)
+    return f"{desk.public_url}/confirm/{token}"
+
+
+async def confirm_address(desk: Desk, token: str) -> Customer:
+    """The owner of the mailbox says: it is mine. Raises TokenRefused, TokenExpired or NotFound."""
+    claims = read(Purpose.CONFIRM, token, desk.secret, desk.clock())
+    address = claims.get("address", "")
+    customer = await desk.store.people.customer(claims.get("sub", ""))
+    if customer is None or customer.verified or address not in (customer.unconfirmed_email, customer.email):
+        raise NotFound("This link is no longer good: another address was given since.")
+    if customer.email == address:
+        return customer
+    confirmed = await desk.store.people.put_customer(replace(customer, email=address, unconfirmed_email=None))
+    here = (await desk.presence.of(customer.id, desk.clock())).here
+    desk.bus.publish(customer.site_id, CustomerChanged(confirmed, here=here))
+    for conversation in await desk.store.conversations.of_customer(customer.id):
+        await _tell(desk, conversation, address)
+    return confirmed
+
+
+async def _tell(desk: Desk, conversation: Conversation, address: str) -> None:
+    """Says so in the thread, and lets the replies go out that had no address until now."""
+    now = desk.clock()
+    line_id = f"address-{hashlib.sha256(address.encode()).hexdigest()[:16]}"
+
+    def decide(current: Conversation | None) -> Outcome:
+        if current is None:
+            raise NotFound
+        data = {"to": masked(address), "confirmed": True}
+        return note_line(current, Kind.ADDRESS, now, data, line_id)
+
+    await change(desk, conversation.id, decide, line_id)
+    await change(desk, conversation.id, lambda current: mail_due(current, now) if current else unchanged(conversation))

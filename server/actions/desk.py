@@ -1,0 +1,22 @@
+"""The desk: everything an action needs, handed over once."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from server.ports import Bus, Clock, Mailer, MailTemplates, Passwords, PresenceBook, Store
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`secret` signs our own tokens and addresses; `public_url` is where customers reach us, without a slash."""
+
+    store: Store
+    bus: Bus
+    presence: PresenceBook
+    mailer: Mailer
+    templates: MailTemplates
+    passwords: Passwords
+    clock: Clock
+    secret: str
+    public_url: str
+    session_lifetime: timedelta = timedelta(days=14)

@@ -1,0 +1,93 @@
+"""What a customer meets first: who they are to us, who is there, and how long a reply is likely to take."""
+
+from datetime import timedelta
+from uuid import NAMESPACE_URL, uuid4, uuid5
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from server.actions.desk import Desk
+from server.domain import presence, wait
+from server.domain.people import Customer
+from server.domain.site import Site
+from server.domain.tokens import Identity, Purpose, read, read_identity, sign
+
+SAMPLED = timedelta(days=28)
+"""Replies older than this say little about today."""
+VISITOR_TOKEN = timedelta(days=365)
+UPLOAD_TOKEN = timedelta(days=1)
+
+
+class Opening(Struct, frozen=True):
+    faces: tuple[presence.Seen, ...]
+    wait: wait.Estimate
+
+
+async def opening(desk: Desk, site: Site) -> Opening:
+    now = desk.clock()
+    agents = await desk.store.people.agents(site.id)
+    connected = await desk.presence.here([agent.id for agent in agents], now)
+    ended = await desk.store.conversations.waits(site.id, now - SAMPLED, wait.WINDOW)
+    running = await desk.store.conversations.waiting(site.id)
+    estimate = wait.estimate(
+        answered=[span for span, replied in ended if replied],
+        running=[wait.age(since, now) for since in running],
+        unanswered=sum(not replied for _, replied in ended),
+        target=site.target,
+    )
+    return Opening(presence.faces(agents, connected, now), estimate)
+
+
+async def identify(desk: Desk, site: Site, token: str | None, visitor: str | None, seen: Customer) -> Customer:
+    """Who is at the other end: verified by the dashboard's token, else the visitor of our own token, else a new one.
+
+    `seen` carries what the browser says of itself (page, locale, time zone). A token that does not hold raises
+    TokenRefused or TokenExpired; it is never quietly treated as a visitor, and never merged with one.
+    """
+    now = desk.clock()
+    if token:
+        return await _verified(desk, site, read_identity(token, site.secret, site.key, now), seen)
+    if visitor:
+        claims = read(Purpose.VISITOR, visitor, desk.secret, now)
+        known = await desk.store.people.customer(claims.get("sub", ""))
+        if claims.get("site") == site.id and known is None:
+            return replace(seen, id=claims["sub"])
+        if known is not None and known.site_id == site.id and not known.verified:
+            return replace(known, page=seen.page, locale=seen.locale, time_zone=seen.time_zone)
+    return seen
+
+
+def newcomer(desk: Desk, site: Site, page: str, locale: str, time_zone: str) -> Customer:
+    """Somebody we know nothing about yet; kept by the store only once they say something."""
+    return Customer(
+        uuid4().hex, site.id, desk.clock(), page=page, locale=locale, time_zone=time_zone, seen_at=desk.clock()
+    )
+
+
+def visitor_token(desk: Desk, customer: Customer) -> str:
+    claims = {"sub": customer.id, "site": customer.site_id}
+    return sign(Purpose.VISITOR, claims, desk.secret, desk.clock() + VISITOR_TOKEN)
+
+
+def upload_token(desk: Desk, customer: Customer) -> str:
+    claims = {"sub": customer.id, "site": customer.site_id}
+    return sign(Purpose.UPLOAD, claims, desk.secret, desk.clock() + UPLOAD_TOKEN)
+
+
+async def _verified(desk: Desk, site: Site, identity: Identity, seen: Customer) -> Customer:
+    known = await desk.store.people.customer_by_external(site.id, identity.sub)
+    told = replace(
+        known or replace(seen, id=uuid5(NAMESPACE_URL, f"{site.id}/{identity.sub}").hex),
+        external_id=identity.sub,
+        name=identity.name,
+        email=identity.email or None,
+        plan=identity.plan,
+        company=identity.company,
+        attributes=identity.attributes,
+        locale=seen.locale,
+        time_zone=seen.time_zone,
+        page=seen.page,
+        seen_at=desk.clock(),
+    )
+    unchanged = known is not None and replace(told, seen_at=known.seen_at, page=known.page) == known
+    return told if unchanged else await desk.store.people.put_customer(told)

@@ -1,0 +1,66 @@
+"""Faces at hand: the agents and customers of the running conversations, read once and kept current by events."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from server.domain.conversation import Conversation
+from server.domain.entry import Author, Entry, Kind
+from server.domain.people import Agent, Customer, Face
+from server.ports import Store
+
+MOST_CUSTOMERS = 20_000
+
+
+class People:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._agents: dict[str, Agent] = {}
+        self._customers: OrderedDict[str, Customer] = OrderedDict()
+
+    def agent(self, agent_id: str) -> Agent | None:
+        return self._agents.get(agent_id)
+
+    def agents(self, site_id: str) -> list[Agent]:
+        return [agent for agent in self._agents.values() if site_id in agent.site_ids]
+
+    def customer(self, customer_id: str) -> Customer | None:
+        return self._customers.get(customer_id)
+
+    def face(self, agent_id: str | None) -> Face | None:
+        agent = self._agents.get(agent_id or "")
+        return agent.face if agent else None
+
+    def remember(self, customer: Customer) -> None:
+        self._customers[customer.id] = customer
+        self._customers.move_to_end(customer.id)
+        if len(self._customers) > MOST_CUSTOMERS:
+            self._customers.popitem(last=False)
+
+    def knows(self, conversation: Conversation, entries: Iterable[Entry]) -> bool:
+        return conversation.customer_id in self._customers and all(
+            agent_id in self._agents for agent_id in _agents_of(conversation, entries)
+        )
+
+    async def learn(self, conversations: Iterable[Conversation], entries: Iterable[Entry] = ()) -> None:
+        """Reads whoever is missing of these. Raises Unavailable."""
+        conversations, entries = list(conversations), list(entries)
+        missing = {one.customer_id for one in conversations} - self._customers.keys()
+        for customer in (await self._store.people.customers(missing)).values():
+            self.remember(customer)
+        named = {agent_id for one in conversations for agent_id in _agents_of(one, entries)}
+        if named - self._agents.keys():
+            await self.refresh()
+
+    async def refresh(self) -> None:
+        """Reads all agents again. Raises Unavailable."""
+        self._agents = {agent.id: agent for agent in await self._store.people.agents()}
+
+
+def _agents_of(conversation: Conversation, entries: Iterable[Entry]) -> set[str]:
+    named = {conversation.assignee_id} if conversation.assignee_id else set()
+    for entry in entries:
+        if entry.author is Author.AGENT and entry.author_id:
+            named.add(entry.author_id)
+        if entry.kind in (Kind.TAKEN, Kind.HANDED_OVER):
+            named.update(value for value in entry.data.values() if isinstance(value, str))
+    return named

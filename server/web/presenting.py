@@ -1,0 +1,187 @@
+"""The domain as the browser sees it: who may see what is decided here, in one place."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from server.actions.opening import Opening
+from server.domain.conversation import Conversation, Status
+from server.domain.entry import Author, Entry, Kind
+from server.domain.people import Agent, Customer, Face, masked
+from server.domain.site import Site
+from server.domain.times import to_ms
+from server.web.people import People
+from server.web.shapes import (
+    AgentOut,
+    AgentRow,
+    AgentSite,
+    CustomerBrief,
+    CustomerOut,
+    CustomerRow,
+    EarlierRow,
+    EntryOut,
+    FileOut,
+    OpeningOut,
+    SeenFace,
+    SiteOut,
+    WaitOut,
+    You,
+)
+
+FileUrl = Callable[[str, str], str]
+"""The signed address of an attachment, by its id and name."""
+
+_SHOWN_DATA = ("to", "left_at", "first", "last", "confirmed", "client", "folded", "unverified", "from", "reason")
+_CUSTOMER_HIDES = ("client", "folded", "reason")
+
+
+class Presenter:
+    """Shapes for one process; `file_url` signs."""
+
+    def __init__(self, people: People, file_url: FileUrl) -> None:
+        self.people = people
+        self._file_url = file_url
+
+    def entry(self, entry: Entry, *, for_customer: bool) -> EntryOut:
+        face = self.people.face(entry.author_id) if entry.author is Author.AGENT else None
+        if entry.author is Author.CUSTOMER and not for_customer:
+            customer = self.people.customer(entry.author_id or "")
+            face = customer.face if customer else None
+        return EntryOut(
+            seq=(entry.public_seq or 0) if for_customer else entry.seq,
+            at=to_ms(entry.at),
+            kind=entry.kind.value,
+            author=entry.author.value,
+            channel=entry.channel.value,
+            by=face,
+            text=entry.text,
+            re=entry.client_id if (entry.author is Author.CUSTOMER) == for_customer else None,
+            files=[
+                FileOut(file["id"], file["name"], file["type"], file["size"], self._file_url(file["id"], file["name"]))
+                for file in entry.data.get("files", ())
+            ],
+            data=self._data(entry, for_customer),
+        )
+
+    def _data(self, entry: Entry, for_customer: bool) -> dict[str, Any]:
+        if entry.kind in (Kind.TAKEN, Kind.HANDED_OVER):
+            return {role: self.people.face(agent_id) for role, agent_id in entry.data.items()}
+        hidden = _CUSTOMER_HIDES if for_customer else ()
+        return {name: entry.data[name] for name in _SHOWN_DATA if name in entry.data and name not in hidden}
+
+    def entries(self, entries: Iterable[Entry], *, for_customer: bool) -> list[EntryOut]:
+        return [self.entry(entry, for_customer=for_customer) for entry in entries]
+
+    def customer_row(self, conversation: Conversation) -> CustomerRow:
+        return CustomerRow(
+            id=conversation.id,
+            status=_status_for_customer(conversation.status),
+            seq=conversation.last_public_seq,
+            rev=conversation.rev,
+            at=to_ms(conversation.changed_at),
+            preview=conversation.preview,
+            preview_author=conversation.preview_author.value,
+            seen=conversation.customer_seen,
+            agent_seen=conversation.agent_seen_public,
+            replied=conversation.last_reply,
+            waiting=to_ms(conversation.waiting_since) if conversation.waiting_since else None,
+            assignee=self.people.face(conversation.assignee_id),
+        )
+
+    def agent_row(self, conversation: Conversation, site: Site, *, here: bool) -> AgentRow:
+        customer = self.people.customer(conversation.customer_id)
+        return AgentRow(
+            id=conversation.id,
+            site=conversation.site_id,
+            status=conversation.status.value,
+            seq=conversation.last_seq,
+            rev=conversation.rev,
+            at=to_ms(conversation.changed_at),
+            created=to_ms(conversation.created_at),
+            customer=customer_brief(customer, here=here) if customer else _UNKNOWN,
+            subject=conversation.subject,
+            channel=conversation.channel.value,
+            preview=conversation.preview,
+            preview_author=conversation.preview_author.value,
+            customer_seen=conversation.customer_seen,
+            agent_seen=conversation.agent_seen,
+            mailed=conversation.mailed,
+            replied=conversation.last_reply,
+            public_seq=conversation.last_public_seq,
+            target=int(site.target.total_seconds()),
+            waiting=to_ms(conversation.waiting_since) if conversation.waiting_since else None,
+            assignee=conversation.assignee_id,
+        )
+
+
+def customer_brief(customer: Customer, *, here: bool) -> CustomerBrief:
+    return CustomerBrief(customer.face, customer.verified, here, customer.plan)
+
+
+def customer_out(customer: Customer, *, here: bool) -> CustomerOut:
+    return CustomerOut(
+        face=customer.face,
+        verified=customer.verified,
+        here=here,
+        since=to_ms(customer.created_at),
+        email=customer.email or "",
+        unconfirmed=customer.unconfirmed_email or "",
+        plan=customer.plan,
+        company=customer.company,
+        locale=customer.locale,
+        time_zone=customer.time_zone,
+        page=customer.page,
+        seen_at=to_ms(customer.seen_at) if customer.seen_at else None,
+        attributes=customer.attributes,
+    )
+
+
+def earlier_row(conversation: Conversation) -> EarlierRow:
+    return EarlierRow(
+        conversation.id,
+        conversation.subject or conversation.preview,
+        to_ms(conversation.changed_at),
+        conversation.status.value,
+        conversation.assignee_id,
+    )
+
+
+def you(customer: Customer) -> You:
+    return You(
+        id=customer.id,
+        verified=customer.verified,
+        name=customer.name,
+        email=masked(customer.email) if customer.email else "",
+        unconfirmed=masked(customer.unconfirmed_email) if customer.unconfirmed_email else "",
+    )
+
+
+def site_for_customer(site: Site) -> SiteOut:
+    return SiteOut(site.key, site.name, site.accent)
+
+
+def site_for_agent(site: Site) -> AgentSite:
+    return AgentSite(site.id, site.key, site.name, site.accent, int(site.target.total_seconds()))
+
+
+def agent_out(agent: Agent, *, here: bool) -> AgentOut:
+    return AgentOut(agent.face, agent.name, here, to_ms(agent.active_at) if agent.active_at else None)
+
+
+def opening_out(opening: Opening) -> OpeningOut:
+    faces = [SeenFace(seen.face, to_ms(seen.active_at), seen.here) for seen in opening.faces]
+    estimate = opening.wait
+    wait = WaitOut(
+        target=int(estimate.target.total_seconds()),
+        samples=estimate.samples,
+        p50=int(estimate.p50.total_seconds()) if estimate.p50 is not None else None,
+        p90=int(estimate.p90.total_seconds()) if estimate.p90 is not None else None,
+    )
+    return OpeningOut(faces, wait)
+
+
+def _status_for_customer(status: Status) -> str:
+    """Snoozing is between colleagues."""
+    return Status.CLOSED.value if status is Status.CLOSED else Status.OPEN.value
+
+
+_UNKNOWN = CustomerBrief(Face("", "", "", ""))
