@@ -166,7 +166,7 @@ def mail_due(conversation: Conversation, at: datetime) -> Outcome:
     if conversation.mail_id is not None or not conversation.unseen_reply:
         return unchanged(conversation)
     due, outgoing = _mail_due(conversation, at)
-    return Outcome(_touched(due, at), outgoing=outgoing)
+    return Outcome(replace(due, rev=due.rev + 1), outgoing=outgoing)
 
 
 def _mail_due(conversation: Conversation, at: datetime) -> tuple[Conversation, tuple[Outgoing, ...]]:
@@ -178,7 +178,7 @@ def _mail_due(conversation: Conversation, at: datetime) -> tuple[Conversation, t
 
 
 def mail_fixed(conversation: Conversation, first_to_last: tuple[int, int] | None, now: datetime) -> Conversation:
-    """The open mail's content is fixed as these public seqs (None: it is not to be sent); later replies open a new one."""
+    """The open mail's content is fixed as these public seqs (None: not to be sent); later replies open a new one."""
     last = first_to_last[1] if first_to_last else conversation.mailed
     return _touched(replace(conversation, mail_id=None, mailed=max(last, conversation.mailed)), now)
 
@@ -309,6 +309,7 @@ def _touched(conversation: Conversation, now: datetime) -> Conversation:
 def _ended_wait(conversation: Conversation, now: datetime, *, replied: bool) -> Wait | None:
     if conversation.waiting_since is None:
         return None
+    now = max(now, conversation.waiting_since)  # the clocks of two machines differ by a little
     return Wait(
         id=f"{conversation.id}-{conversation.last_seq}",
         site_id=conversation.site_id,

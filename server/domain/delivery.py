@@ -12,6 +12,8 @@ from server.domain.conversation import Conversation
 MOST_DELAYS_HELD_BACK = 5
 """A mail waits for further replies, but never longer than this many delays after the first of them."""
 
+LOOK_AGAIN_AFTER_AT_LEAST = timedelta(seconds=1)
+
 
 class Presence(Struct, frozen=True):
     """Whether the customer has a socket, and since when the last one is gone (None: not known, so long ago)."""
@@ -50,11 +52,15 @@ def decide(
     if presence.here:
         ready = min(spoke_at + here_delay, due_since + MOST_DELAYS_HELD_BACK * here_delay)
         # They may leave before that without our noticing (a crash loses the moment): look again soon.
-        return _send(conversation) if ready <= now else Later(min(ready, now + gone_delay))
+        return (
+            _send(conversation) if ready <= now else Later(min(ready, now + max(gone_delay, LOOK_AGAIN_AFTER_AT_LEAST)))
+        )
     quiet_since = max(spoke_at, presence.left_at or spoke_at)
     ready = min(quiet_since + gone_delay, due_since + MOST_DELAYS_HELD_BACK * gone_delay)
     if presence.left_at is not None:
         ready = max(ready, presence.left_at + gone_delay)
+    # Somebody who comes and goes all the time still gets their mail.
+    ready = min(ready, due_since + MOST_DELAYS_HELD_BACK * max(here_delay, gone_delay))
     return _send(conversation) if ready <= now else Later(ready)
 
 

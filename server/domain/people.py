@@ -91,7 +91,7 @@ def initials(name: str) -> str:
     if not words:
         return "?"
     letters = words[0][:2] if len(words) == 1 else words[0][0] + words[-1][0]
-    return letters.upper()
+    return letters.upper()[:2]  # some letters are two in upper case
 
 
 def colour(identity: str) -> str:
@@ -102,5 +102,5 @@ def colour(identity: str) -> str:
 def masked(email: str) -> str:
     """`mara@acme.dev` as `m•••a@acme.dev`: enough to recognise one's own, too little to learn another's."""
     local, _, domain = email.partition("@")
-    shown = local[0] if len(local) < 3 else f"{local[0]}•••{local[-1]}"
-    return f"{shown if len(local) >= 3 else shown + '•••'}@{domain}"
+    last = local[-1] if len(local) >= 3 else ""
+    return f"{local[:1]}•••{last}@{domain}"

@@ -29,5 +29,5 @@ def faces(agents: Iterable[Agent], connected: Collection[str], now: datetime) ->
         for agent in agents
         if agent.active_at is not None and not agent.disabled and now - agent.active_at <= SHOWN_FOR
     ]
-    seen.sort(key=lambda one: one.active_at, reverse=True)
+    seen.sort(key=lambda one: (one.active_at, one.face.id), reverse=True)
     return tuple(seen[:FACES])

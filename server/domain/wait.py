@@ -14,6 +14,8 @@ MIN_SAMPLES = 8
 WINDOW = 60
 """How many of the most recent waits count."""
 
+_ROUNDING = 1e-9
+
 _LADDER = (
     1,
     2,
@@ -61,15 +63,16 @@ def estimate(
     total = len(answered) + len(running) + unanswered
     if len(answered) < MIN_SAMPLES:
         return Estimate(None, None, target, len(answered))
-    events = sorted([(wait, True) for wait in answered] + [(age, False) for age in running])
+    # Who has waited as long as a reply took was still at risk of it.
+    events = sorted([(wait, 0) for wait in answered] + [(age, 1) for age in running])
     p50 = p90 = None
     surviving, at_risk = 1.0, total
-    for wait, replied in events:
-        if replied:
+    for wait, still_waits in events:
+        if not still_waits:
             surviving *= 1 - 1 / at_risk
-            if p50 is None and surviving <= 0.5:
+            if p50 is None and surviving <= 0.5 + _ROUNDING:
                 p50 = wait
-            if p90 is None and surviving <= 0.1:
+            if p90 is None and surviving <= 0.1 + _ROUNDING:
                 p90 = wait
         at_risk -= 1
     if p50 is None:
