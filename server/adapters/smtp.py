@@ -1,0 +1,229 @@
+"""Mail out: SMTP on aiosmtplib, one connection that is kept and reused.
+
+A mail is sent when the server has answered 250 to its data, not before. Whether a mail whose connection broke
+in the middle was accepted nobody knows: it is reported as not sent, and sent again with the same Message-ID.
+"""
+
+import asyncio
+import ssl
+from contextlib import suppress
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import aiosmtplib
+from msgspec import Struct
+
+from server.domain.errors import Invalid
+from server.domain.mail_address import needs_smtputf8, outgoing_address
+from server.ports import Mail, MailRefused
+
+CONNECT_SECONDS = 15.0
+COMMAND_SECONDS = 60.0
+"""For every answer but the one to the data (RFC 5321 4.5.3.2 allows five minutes; a queue is waiting)."""
+DATA_SECONDS = 180.0
+"""For the whole of one mail: a server that scans it takes a while to answer, and giving up too early sends it twice."""
+IDLE_SECONDS = 20.0
+"""A connection that was unused for longer is asked whether it is still there."""
+MAILS_PER_CONNECTION = 100
+"""Then a new one: large providers close after about as many, and a round robin of servers gets its turn."""
+
+_OURS_TO_MEND = frozenset({530, 534, 535, 538})
+"""Answers about our sign-in (RFC 4954): nothing is wrong with the mail, so it waits."""
+_PORTS = {"smtp": 587, "smtps": 465}
+_TLS = ("offered", "required", "never", "unverified")
+
+
+class SmtpServer(Struct, frozen=True):
+    """Where mail leaves. `tls`: offered (STARTTLS when the server has it), required, never, or unverified (as
+    offered, with any certificate). `implicit` is TLS from the first octet."""
+
+    host: str
+    port: int
+    user: str | None = None
+    password: str | None = None
+    implicit: bool = False
+    tls: str = "offered"
+
+    @classmethod
+    def parse(cls, url: str) -> "SmtpServer":
+        """`smtp://user:password@host:587?tls=required` or `smtps://host`. Raises ValueError, saying what is wrong
+        without repeating the password."""
+        parts = urlsplit(url)
+        try:
+            port = parts.port
+        except ValueError:
+            raise ValueError("The port of SMTP_URL must be a number from 1 to 65535.") from None
+        if parts.scheme not in _PORTS or not parts.hostname:
+            raise ValueError("SMTP_URL must look like smtp://user:password@host:587 or smtps://host.")
+        tls = parse_qs(parts.query).get("tls", ["offered"])[0]
+        if tls not in _TLS:
+            raise ValueError(f"tls in SMTP_URL must be one of {', '.join(_TLS)}.")
+        return cls(
+            host=parts.hostname,
+            port=port or _PORTS[parts.scheme],
+            user=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password or "") if parts.username else None,
+            implicit=parts.scheme == "smtps",
+            tls=tls,
+        )
+
+    @property
+    def local(self) -> bool:
+        """On this machine: nobody listens in, and hardly any certificate fits."""
+        return self.host in ("localhost", "::1") or self.host.startswith("127.")
+
+    @property
+    def start_tls(self) -> bool | None:
+        if self.implicit or self.tls == "never":
+            return False
+        return True if self.tls == "required" or (self.user and not self.local) else None
+
+    @property
+    def verified(self) -> bool:
+        return self.tls != "unverified" and not self.local
+
+
+class SmtpMailer:
+    """The port Mailer. Safe to use from many tasks: their mails go one after the other over one connection.
+
+    A password is only sent over TLS, unless the server is on this machine or the URL says `tls=never`.
+    """
+
+    def __init__(self, url: str, *, hostname: str | None = None, data_seconds: float = DATA_SECONDS) -> None:
+        """`hostname` is what we say in EHLO. Raises ValueError for a wrong URL."""
+        self._server = SmtpServer.parse(url)
+        self._hostname = hostname
+        self._data_seconds = data_seconds
+        self._lock = asyncio.Lock()
+        self._client: aiosmtplib.SMTP | None = None
+        self._sent = 0
+        self._used_at = 0.0
+
+    async def send(self, mail: Mail) -> None:
+        """Returns after the server's 250 to the data. Raises MailRefused, OSError or TimeoutError."""
+        try:
+            recipient = outgoing_address(mail.rcpt_to)
+        except Invalid as error:
+            raise MailRefused(error.message, permanent=True) from error
+        async with self._lock:
+            client = await self._connected()
+            try:
+                async with asyncio.timeout(self._data_seconds):
+                    await self._hand_over(client, mail, recipient)
+            except MailRefused:
+                raise
+            except BaseException:  # also when cancelled: half a mail may be on the wire
+                self._drop()
+                raise
+            self._sent += 1
+            self._used_at = asyncio.get_running_loop().time()
+
+    async def check(self) -> None:
+        """Connects, signs in and asks for an answer; raises OSError or TimeoutError. For `doctor`."""
+        async with self._lock:
+            client = await self._connected()
+            try:
+                await client.noop()
+            except aiosmtplib.SMTPException as error:
+                self._drop()
+                raise _away(error) from error
+
+    async def close(self) -> None:
+        """Says goodbye, if the server listens."""
+        async with self._lock:
+            client, self._client = self._client, None
+            if client is not None:
+                with suppress(aiosmtplib.SMTPException, OSError):
+                    await client.quit(timeout=5)
+                client.close()
+
+    async def _connected(self) -> aiosmtplib.SMTP:
+        if self._client is not None and not await self._usable(self._client):
+            self._drop()
+        if self._client is None:
+            self._client = await self._connect()
+            self._sent = 0
+        return self._client
+
+    async def _usable(self, client: aiosmtplib.SMTP) -> bool:
+        if not client.is_connected or self._sent >= MAILS_PER_CONNECTION:
+            return False
+        if asyncio.get_running_loop().time() - self._used_at < IDLE_SECONDS:
+            return True
+        try:
+            return (await client.noop(timeout=CONNECT_SECONDS)).code == 250
+        except (aiosmtplib.SMTPException, OSError):
+            return False
+
+    async def _connect(self) -> aiosmtplib.SMTP:
+        server = self._server
+        client = aiosmtplib.SMTP(
+            hostname=server.host,
+            port=server.port,
+            local_hostname=self._hostname,
+            username=server.user,
+            password=server.password,
+            use_tls=server.implicit,
+            start_tls=server.start_tls,
+            tls_context=_context(server.verified),
+            timeout=CONNECT_SECONDS,
+        )
+        try:
+            await client.connect()
+        except aiosmtplib.SMTPException as error:
+            client.close()
+            raise _away(error) from error
+        except BaseException:
+            client.close()
+            raise
+        self._used_at = asyncio.get_running_loop().time()
+        return client
+
+    async def _hand_over(self, client: aiosmtplib.SMTP, mail: Mail, recipient: str) -> None:
+        utf8 = needs_smtputf8(recipient) or needs_smtputf8(mail.mail_from)
+        if utf8 and not client.supports_extension("smtputf8"):
+            raise MailRefused("Our mail server can't write to addresses like this one.", permanent=True)
+        options = [f"SIZE={len(mail.raw)}"] if client.supports_extension("size") else []
+        try:
+            await client.sendmail(
+                mail.mail_from,
+                [recipient],
+                mail.raw,
+                mail_options=[*options, "SMTPUTF8"] if utf8 else options,
+                timeout=COMMAND_SECONDS,
+            )
+        except aiosmtplib.SMTPRecipientsRefused as refused:
+            raise self._refusal(refused.recipients[0]) from refused
+        except aiosmtplib.SMTPResponseException as refused:
+            raise self._refusal(refused) from refused
+        except aiosmtplib.SMTPException as error:
+            raise _away(error) from error
+        except ValueError as error:  # an address that can't be sent safely
+            raise MailRefused(str(error), permanent=True) from error
+
+    def _refusal(self, refused: aiosmtplib.SMTPResponseException) -> MailRefused | OSError:
+        if refused.code == 421:  # it closes the connection
+            self._drop()
+        if refused.code in _OURS_TO_MEND or not 400 <= refused.code < 600:
+            self._drop()
+            return _away(refused)
+        return MailRefused(f"{refused.code} {refused.message}", permanent=refused.code >= 500)
+
+    def _drop(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+
+def _context(verified: bool) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if not verified:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _away(error: aiosmtplib.SMTPException) -> OSError:
+    """What the port promises: OSError or TimeoutError (which is an OSError), with the server's words."""
+    if isinstance(error, OSError):
+        return error
+    return ConnectionError(" ".join(str(part) for part in error.args))
