@@ -51,6 +51,11 @@ def confirm_url(desk: Desk, customer_id: str, address: str) -> str:
     return f"{desk.public_url}/confirm/{token}"
 
 
+def read_confirmation(desk: Desk, token: str) -> str:
+    """The address that a link asks about. Raises TokenRefused or TokenExpired."""
+    return read(Purpose.CONFIRM, token, desk.secret, desk.clock()).get("address", "")
+
+
 async def confirm_address(desk: Desk, token: str) -> Customer:
     """The owner of the mailbox says: it is mine. Raises TokenRefused, TokenExpired or NotFound."""
     claims = read(Purpose.CONFIRM, token, desk.secret, desk.clock())

@@ -17,6 +17,8 @@ FRAMES_A_SECOND = 20
 STRIKES = 100
 """Frames over the limit, or that are no frames, before the socket is closed."""
 
+DRAIN_SECONDS = 5
+
 SIGNED_OUT = 4401
 NOT_ALLOWED = 4403
 SILENT = 4408
@@ -86,6 +88,10 @@ class Connection:
         self._strikes += 1
         if self._strikes >= STRIKES:
             self.close(code)
+
+    async def drained(self) -> None:
+        """After `close`: until what is queued was written, or the other side does not take it."""
+        await asyncio.wait([self._writer], timeout=DRAIN_SECONDS)
 
     async def end(self) -> None:
         self._writer.cancel()

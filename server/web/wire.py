@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from server.domain.errors import BadFrame, WarmlineError
+from server.domain.errors import BadFrame, TooLong, WarmlineError
 from server.domain.people import Face
 from server.web.shapes import (
     AgentOut,
@@ -406,11 +406,28 @@ def parse_agent(raw: str | bytes) -> AgentFrame:
     return _parse(_agent, raw)
 
 
+class _Reference(Struct):
+    re: str | None = None
+
+
+_reference: msgspec.json.Decoder[_Reference] = msgspec.json.Decoder(_Reference)
+
+
+def reference(raw: str | bytes) -> str | None:
+    """The `re` of a frame that could not be read otherwise, so that its sender learns which one it was."""
+    try:
+        return _reference.decode(raw).re
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+
+
 def _parse(decoder: msgspec.json.Decoder[T], raw: str | bytes) -> T:
     try:
         return decoder.decode(raw)
-    except msgspec.ValidationError as error:
-        raise BadFrame(f"{error}. Reload the page to get the current version.") from None
+    except msgspec.ValidationError as problem:
+        if "length <=" in str(problem) and "`$.text`" in str(problem):
+            raise TooLong from None
+        raise BadFrame(f"{problem}. Reload the page to get the current version.") from None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise BadFrame("A frame must be one JSON object. Reload the page to get the current version.") from None
 

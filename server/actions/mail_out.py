@@ -1,0 +1,245 @@
+"""Mail out: what is due leaves, once its content is fixed, and is marked after the mail server accepted it.
+
+A row goes through three transactions. It is claimed with a lease; its content is fixed, together with the decision that
+it still has to go (nobody can see a reply between the two); after the mail server's 250 it is done, with a line in the
+thread. A crash between the last two repeats the same mail with the same Message-ID.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+from msgspec.structs import replace
+
+from server.actions.addresses import confirm_url
+from server.actions.changes import change
+from server.actions.desk import Desk
+from server.domain import delivery
+from server.domain.addressing import make_reply_address, make_return_path, message_id, root_id
+from server.domain.conversation import Conversation, Outcome, mail_fixed, note_line, unchanged
+from server.domain.entry import Author, Channel, Entry, Kind
+from server.domain.errors import Invalid, NotFound
+from server.domain.mails import Answer, ConfirmMail, Quoted, ReplyMail, Why
+from server.domain.outgoing import Outgoing, OutgoingKind, OutgoingState
+from server.domain.people import Customer, Face, masked
+from server.domain.site import Site
+from server.domain.times import from_ms, to_ms
+from server.ports import Mail, MailRefused
+
+LEASE = timedelta(minutes=5)
+"""Longer than a mail takes with all its time-outs; a worker that dies frees its rows after this."""
+FIRST_RETRY = timedelta(seconds=15)
+LONGEST_RETRY = timedelta(minutes=30)
+GIVE_UP_AFTER = timedelta(days=3)
+"""Of answers that say "later"; while no server answers at all, mail waits for as long as it takes."""
+
+log = structlog.get_logger()
+
+
+async def claim_due(desk: Desk, limit: int) -> list[Outgoing]:
+    return await desk.store.outbox.claim(tuple(OutgoingKind), desk.clock(), LEASE, limit)
+
+
+async def deliver(desk: Desk, row: Outgoing) -> None:
+    """Brings one claimed row as far as it gets. Raises Unavailable; the lease then frees the row."""
+    try:
+        if row.kind is OutgoingKind.CONFIRM_MAIL:
+            await _deliver_confirmation(desk, row)
+        else:
+            await _deliver_reply(desk, row)
+    except MailRefused as refusal:
+        await _refused(desk, row, str(refusal), permanent=refusal.permanent)
+    except Invalid as error:
+        await _refused(desk, row, error.message, permanent=True)
+    except (OSError, TimeoutError) as error:
+        log.warning("mail_server_away", error=type(error).__name__)
+        await _later(desk, row, "The mail server does not answer.")
+
+
+async def _deliver_reply(desk: Desk, row: Outgoing) -> None:
+    row = await _fixed(desk, row)
+    if row.state is not OutgoingState.PENDING or "first" not in row.payload:
+        return
+    assert row.conversation_id is not None
+    conversation = await desk.store.conversations.get(row.conversation_id)
+    site = await desk.store.people.site(row.site_id)
+    customer = await desk.store.people.customer(conversation.customer_id) if conversation else None
+    if conversation is None or site is None or customer is None:
+        raise NotFound
+    mail = await _reply_mail(desk, site, customer, conversation, row)
+    return_path = make_return_path([desk.secret.encode()], row.id, site.mail_domain)
+    await desk.mailer.send(Mail(return_path, mail.to_address, desk.templates.reply(mail)))
+    await _sent(desk, row)
+
+
+async def _fixed(desk: Desk, row: Outgoing) -> Outgoing:
+    """Decides with the facts of this moment whether the mail goes, and if so fixes what is in it."""
+    if "first" in row.payload or row.conversation_id is None:
+        return row
+    found = await desk.store.conversations.get(row.conversation_id)
+    site = await desk.store.people.site(row.site_id)
+    customer = await desk.store.people.customer(found.customer_id) if found else None
+    if site is None or customer is None:
+        raise NotFound
+    now = desk.clock()
+    presence = await desk.presence.of(customer.id, now)
+
+    def decide(conversation: Conversation | None) -> Outcome:
+        if conversation is None:
+            raise NotFound
+        return _decided(desk, site, customer, conversation, row, presence, now)
+
+    await change(desk, row.conversation_id, decide)
+    # Read again: had the answer of the commit been lost, a second run of `decide` would not know what the first did.
+    return await desk.store.outbox.get(row.id) or row
+
+
+def _decided(
+    desk: Desk,
+    site: Site,
+    customer: Customer,
+    conversation: Conversation,
+    row: Outgoing,
+    presence: delivery.Presence,
+    now: datetime,
+) -> Outcome:
+    if conversation.mail_id != row.id:
+        return unchanged(conversation)
+    since = from_ms(row.payload["since"])
+    decision = delivery.decide(conversation, presence, since, now, site.gone_delay, site.here_delay)
+    if isinstance(decision, delivery.Later):
+        return Outcome(conversation, outgoing=(replace(row, due_at=decision.at, lease_until=None, attempts=0),))
+    if isinstance(decision, delivery.Cancel) or not customer.email:
+        cancelled = replace(row, state=OutgoingState.CANCELLED, lease_until=None)
+        return Outcome(mail_fixed(conversation, None, now), outgoing=(cancelled,))
+    content = {
+        "first": decision.first,
+        "last": decision.last,
+        "to": customer.email,
+        "here": presence.here,
+        "left_at": to_ms(presence.left_at) if presence.left_at else None,
+        "message_id": message_id([desk.secret.encode()], conversation.id, row.id, site.mail_domain),
+    }
+    fixed = replace(row, payload=row.payload | content)
+    return Outcome(mail_fixed(conversation, (decision.first, decision.last), now), outgoing=(fixed,))
+
+
+async def _reply_mail(
+    desk: Desk, site: Site, customer: Customer, conversation: Conversation, row: Outgoing
+) -> ReplyMail:
+    first, last = row.payload["first"], row.payload["last"]
+    store = desk.store.conversations
+    shown = await store.entries(conversation.id, after=first - 1, limit=last - first + 1, public=True)
+    before = await store.entries_before(conversation.id, before=first, limit=20, public=True)
+    asked = next((entry for entry in reversed(before) if _said_by(entry, Author.CUSTOMER)), None)
+    faces = {agent.id: agent.face for agent in await desk.store.people.agents()}
+    secrets = [desk.secret.encode()]
+    return ReplyMail(
+        site=site,
+        to_name=customer.name,
+        to_address=row.payload["to"],
+        subject=conversation.subject,
+        answers=tuple(
+            Answer(faces.get(entry.author_id or "") or Face("", site.name, "?", site.accent), entry.text, entry.at)
+            for entry in shown
+            if _said_by(entry, Author.AGENT)
+        ),
+        reply_to=make_reply_address(secrets, conversation.id, site.mail_domain, from_ms(row.payload["since"])),
+        message_id=row.payload["message_id"],
+        references=(root_id(conversation.id, site.mail_domain), *_mail_ids(before), *_mail_ids(shown)),
+        resume_url=f"{site.dashboard_url}#warmline" if site.dashboard_url else "",
+        marker=row.id.replace("-", ""),
+        date=from_ms(row.payload["since"]),
+        question=Quoted(asked.text, asked.at) if asked else None,
+        why=_why(asked, row),
+        locale=customer.locale or site.locale,
+        time_zone=customer.time_zone or site.time_zone,
+    )
+
+
+def _said_by(entry: Entry, author: Author) -> bool:
+    return entry.kind is Kind.MESSAGE and entry.author is author
+
+
+def _mail_ids(entries: list[Entry]) -> list[str]:
+    """The Message-IDs of what the customer wrote by mail."""
+    return [entry.data["message_id"] for entry in entries if entry.data.get("message_id")]
+
+
+def _why(asked: Entry | None, row: Outgoing) -> Why:
+    if asked is not None and asked.channel is Channel.EMAIL:
+        return Why.BY_MAIL
+    return Why.UNSEEN if row.payload.get("here") else Why.LEFT
+
+
+async def _sent(desk: Desk, row: Outgoing) -> None:
+    """Marks the row and says so in the thread, both or none."""
+    now, line_id = desk.clock(), f"mailed-{row.id}"
+    shown = {"first": row.payload["first"], "last": row.payload["last"], "left_at": row.payload["left_at"]}
+
+    def decide(conversation: Conversation | None) -> Outcome:
+        if conversation is None:
+            raise NotFound
+        line = note_line(conversation, Kind.MAILED, now, shown | {"to": masked(row.payload["to"])}, line_id)
+        done = replace(row, state=OutgoingState.DONE, lease_until=None, last_error="")
+        return Outcome(line.conversation, line.entries, (done,))
+
+    outcome = await change(desk, row.conversation_id or "", decide, line_id)
+    if outcome.repeat is not None:
+        await desk.store.outbox.settle(replace(row, state=OutgoingState.DONE, lease_until=None))
+
+
+async def _deliver_confirmation(desk: Desk, row: Outgoing) -> None:
+    site = await desk.store.people.site(row.site_id)
+    customer = await desk.store.people.customer(row.payload["customer_id"])
+    to = row.payload["to"]
+    if site is None or customer is None or to not in (customer.unconfirmed_email, customer.email):
+        await desk.store.outbox.settle(replace(row, state=OutgoingState.CANCELLED, lease_until=None))
+        return
+    secrets = [desk.secret.encode()]
+    mail = ConfirmMail(
+        site=site,
+        to_address=to,
+        confirm_url=confirm_url(desk, customer.id, to),
+        message_id=message_id(secrets, customer.id, row.id, site.mail_domain),
+        date=desk.clock(),
+        locale=customer.locale or site.locale,
+    )
+    return_path = make_return_path(secrets, row.id, site.mail_domain)
+    await desk.mailer.send(Mail(return_path, to, desk.templates.confirm(mail)))
+    await desk.store.outbox.settle(replace(row, state=OutgoingState.DONE, lease_until=None, last_error=""))
+
+
+async def _refused(desk: Desk, row: Outgoing, reason: str, *, permanent: bool) -> None:
+    row = await desk.store.outbox.get(row.id) or row
+    started = from_ms(row.payload["since"]) if "since" in row.payload else row.due_at
+    if not permanent and desk.clock() - started < GIVE_UP_AFTER:
+        await _later(desk, row, reason)
+        return
+    failed = replace(row, state=OutgoingState.FAILED, lease_until=None, last_error=reason)
+    if row.conversation_id is None:
+        await desk.store.outbox.settle(failed)
+        return
+    await tell_mail_failed(desk, row.conversation_id, f"failed-{row.id}", row.payload.get("to", ""), reason, failed)
+
+
+async def tell_mail_failed(
+    desk: Desk, conversation_id: str, line_id: str, to: str, reason: str, row: Outgoing | None = None
+) -> None:
+    """Tells the team in the thread that a mail did not arrive, and settles its row with it."""
+    now = desk.clock()
+
+    def decide(conversation: Conversation | None) -> Outcome:
+        if conversation is None:
+            raise NotFound
+        line = note_line(conversation, Kind.MAIL_FAILED, now, {"to": to, "reason": reason}, line_id)
+        return Outcome(line.conversation, line.entries, (row,) if row else ())
+
+    await change(desk, conversation_id, decide, line_id)
+
+
+async def _later(desk: Desk, row: Outgoing, reason: str) -> None:
+    row = await desk.store.outbox.get(row.id) or row
+    if row.state is not OutgoingState.PENDING:
+        return
+    pause = min(FIRST_RETRY * 2 ** min(row.attempts, 10), LONGEST_RETRY)
+    await desk.store.outbox.settle(replace(row, due_at=desk.clock() + pause, lease_until=None, last_error=reason))

@@ -1,0 +1,192 @@
+"""The agent's socket: who it is comes from the session cookie of the handshake."""
+
+from dataclasses import dataclass
+
+from starlette.websockets import WebSocket
+
+from server.actions import activity, messages, threads
+from server.actions.desk import Desk
+from server.actions.signing_in import signed_in
+from server.domain.conversation import Conversation
+from server.domain.entry import Author
+from server.domain.errors import BadFrame, NotFound
+from server.domain.site import Site
+from server.domain.times import to_ms
+from server.web import wire
+from server.web.connection import SIGNED_OUT, Connection, Limits
+from server.web.cookies import session_secret
+from server.web.presenting import agent_out, customer_out, earlier_row, site_for_agent
+from server.web.room import Room
+from server.web.rooms import Rooms, answered_beat
+from server.web.seats import AgentSeat
+from server.web.serving import answer_frames, serve
+from server.web.thread_pages import earlier, page_since
+from server.web.uploads import attached
+
+
+@dataclass
+class AgentSocket:
+    desk: Desk
+    rooms: Rooms
+    seat: AgentSeat
+    rooms_of: dict[str, Room]
+
+    async def handle(self, frame: wire.AgentFrame) -> None:
+        """Raises WarmlineError; what it says goes back with the frame's `re`."""
+        desk, agent = self.desk, self.seat.agent
+        match frame:
+            case wire.BeatIn():
+                await signed_in_still(desk, self.seat)
+                await answered_beat(desk, self.seat)
+            case wire.AgentSend():
+                await self._send(frame)
+            case wire.ListInbox(re, view):
+                await self._inbox(re, view)
+            case wire.Open(re, conversation, since):
+                await self._open(re, conversation, since)
+            case wire.More(re, conversation, before):
+                await messages.agents_conversation(desk, agent, conversation)
+                page = await earlier(desk, self.rooms.presenter, re, conversation, before, for_customer=False)
+                self.seat.connection.tell(page)
+            case wire.SeenIn(conversation, seq):
+                await activity.agent_read(desk, agent, conversation, seq)
+            case wire.TypingIn(conversation):
+                if conversation in self.seat.open:
+                    found = await messages.agents_conversation(desk, agent, conversation)
+                    await activity.agent_typed(desk, agent, found)
+            case wire.Unwatch(conversation):
+                self._unwatch()
+                self.seat.open.pop(conversation, None)
+            case wire.AgentHello():
+                raise BadFrame("Hello was said already on this connection.")
+            case _:
+                await self._decide(frame)
+                self.seat.connection.tell(wire.Done(frame.re))
+
+    async def _decide(self, frame: wire.Take | wire.HandOver | wire.Close | wire.Reopen) -> None:
+        desk, agent = self.desk, self.seat.agent
+        match frame:
+            case wire.Take(_, conversation):
+                await threads.take_by_agent(desk, agent, conversation)
+            case wire.HandOver(_, conversation, to):
+                await threads.hand_over_to(desk, agent, conversation, to)
+            case wire.Close(_, conversation):
+                await threads.close_by_agent(desk, agent, conversation)
+            case wire.Reopen(_, conversation):
+                await threads.reopen_by_agent(desk, agent, conversation)
+        await activity.agent_acted(desk, agent)
+
+    async def _send(self, frame: wire.AgentSend) -> None:
+        agent = self.seat.agent
+        conversation = await messages.agents_conversation(self.desk, agent, frame.conversation)
+        data = await attached(self.desk, frame.conversation, frame.files)
+        said = messages.said_by(Author.AGENT, agent.id, frame.text, frame.re, data)
+        entry = await messages.send_as_agent(
+            self.desk, agent, self._site(conversation), frame.conversation, said, note=frame.note, saw=frame.saw
+        )
+        self.seat.connection.tell(wire.Ack(frame.re, frame.conversation, entry.seq, to_ms(entry.at)))
+
+    async def _inbox(self, re: str, view: str) -> None:
+        store, agent = self.desk.store.conversations, self.seat.agent
+        found = await store.inbox(agent.site_ids, view, agent.id)
+        counts = await store.counts(agent.site_ids, agent.id)
+        await self.rooms.people.learn(found)
+        here = await self.desk.presence.here({one.customer_id for one in found}, self.desk.clock())
+        rows = []
+        for one in found:
+            room = self.rooms_of[one.site_id]
+            room.note_presence(one.customer_id, here=one.customer_id in here)
+            rows.append(self.rooms.presenter.agent_row(one, room.site, here=one.customer_id in here))
+        self.seat.connection.tell(wire.Inbox(re, view, rows, counts))
+
+    async def _open(self, re: str, conversation_id: str, since: int) -> None:
+        self.seat.open.setdefault(conversation_id, since)
+        try:
+            conversation = await messages.agents_conversation(self.desk, self.seat.agent, conversation_id)
+        except NotFound:
+            self.seat.open.pop(conversation_id, None)
+            raise
+        presenter = self.rooms.presenter
+        page = await page_since(self.desk, presenter, re, conversation, since, for_customer=False)
+        customer = presenter.people.customer(conversation.customer_id)
+        here = (await self.desk.presence.of(conversation.customer_id, self.desk.clock())).here
+        self.rooms_of[conversation.site_id].note_presence(conversation.customer_id, here=here)
+        page.row = presenter.agent_row(conversation, self._site(conversation), here=here)
+        self.seat.connection.tell(page)
+        self.seat.open[conversation_id] = max(self.seat.open[conversation_id], conversation.last_seq)
+        self._watch(conversation)
+        if customer is not None:
+            others = await self.desk.store.conversations.of_customer(customer.id)
+            rows = [earlier_row(one) for one in others if one.id != conversation.id]
+            self.seat.connection.tell(wire.CustomerDetails(customer_out(customer, here=here), conversation.id, rows))
+
+    def _watch(self, conversation: Conversation) -> None:
+        if self.seat.watching != (conversation.id, conversation.site_id):
+            self._unwatch()
+            self.seat.watching = (conversation.id, conversation.site_id)
+        activity.agent_watches(self.desk, self.seat.agent, *self.seat.watching, on=True)
+
+    def _unwatch(self) -> None:
+        if self.seat.watching is not None:
+            activity.agent_watches(self.desk, self.seat.agent, *self.seat.watching, on=False)
+            self.seat.watching = None
+
+    def _site(self, conversation: Conversation) -> Site:
+        return self.rooms_of[conversation.site_id].site
+
+    async def end(self) -> None:
+        self._unwatch()
+        for room in self.rooms_of.values():
+            room.leave(self.seat)
+        await activity.agent_gone(self.desk, self.seat.agent, self.seat.connection.id)
+
+
+async def agent_socket(socket: WebSocket, desk: Desk, rooms: Rooms, limits: Limits) -> None:
+    """Runs one connection from its handshake to its end."""
+
+    async def welcome(connection: Connection, hello: wire.AgentFrame) -> AgentSocket:
+        if not isinstance(hello, wire.AgentHello):
+            raise BadFrame("The first frame must be hello.")
+        return await _welcome(connection, socket.cookies, desk, rooms)
+
+    await serve(socket, desk.public_url, limits, wire.parse_agent, welcome, _converse)
+
+
+async def _welcome(connection: Connection, cookies: dict[str, str], desk: Desk, rooms: Rooms) -> AgentSocket:
+    agent, session = await signed_in(desk, session_secret(cookies))
+    sites = [site for site in await desk.store.people.sites() if site.id in agent.site_ids]
+    rooms_of = {site.id: await rooms.room(site) for site in sites}
+    await rooms.people.refresh()
+    colleagues = {one.id: one for site in sites for one in rooms.people.agents(site.id) if not one.disabled}
+    here = await desk.presence.here(colleagues.keys(), desk.clock())
+    seat = AgentSeat(connection, agent, session.id)
+    connection.tell(
+        wire.AgentWelcome(
+            you=agent.face,
+            sites=[site_for_agent(site) for site in sites],
+            agents=[agent_out(one, here=one.id in here or one.id == agent.id) for one in colleagues.values()],
+            counts=await desk.store.conversations.counts(agent.site_ids, agent.id),
+            beat_seconds=int(rooms.beat_seconds),
+            now=to_ms(desk.clock()),
+        )
+    )
+    for room in rooms_of.values():
+        room.enter(seat)
+    return AgentSocket(desk, rooms, seat, rooms_of)
+
+
+async def _converse(socket: AgentSocket) -> None:
+    connection = socket.seat.connection
+    try:
+        await activity.agent_here(socket.desk, socket.seat.agent, connection.id, arrived=True)
+        await answer_frames(connection, wire.parse_agent, socket.handle)
+    finally:
+        await socket.end()
+
+
+async def signed_in_still(desk: Desk, seat: AgentSeat) -> None:
+    """Closes the socket of a session that ended while the word of it got lost."""
+    session = await desk.store.sessions.get(seat.session_id)
+    agent = await desk.store.people.agent(seat.agent.id)
+    if session is None or session.expires_at <= desk.clock() or agent is None or agent.disabled:
+        seat.connection.close(SIGNED_OUT)

@@ -1,0 +1,136 @@
+"""The customer's socket: hello, then frames in, one after the other, each answered."""
+
+from dataclasses import dataclass
+
+from starlette.websockets import WebSocket
+
+from server.actions import activity, addresses, messages, threads
+from server.actions.desk import Desk
+from server.actions.opening import identify, newcomer, upload_token, visitor_token
+from server.domain.entry import Author
+from server.domain.errors import BadFrame, NotAllowed, NotFound
+from server.domain.site import Site
+from server.domain.times import to_ms
+from server.web import wire
+from server.web.connection import Connection, Limits
+from server.web.presenting import opening_out, site_for_customer, you
+from server.web.room import Room
+from server.web.rooms import Rooms, answered_beat
+from server.web.seats import CustomerSeat
+from server.web.serving import answer_frames, serve
+from server.web.thread_pages import earlier, page_since
+from server.web.uploads import attached
+
+
+@dataclass
+class CustomerSocket:
+    """One customer's connection; `handle` takes one frame."""
+
+    desk: Desk
+    rooms: Rooms
+    room: Room
+    site: Site
+    seat: CustomerSeat
+
+    async def handle(self, frame: wire.CustomerFrame) -> None:
+        """Raises WarmlineError; what it says goes back with the frame's `re`."""
+        desk, customer = self.desk, self.seat.customer
+        match frame:
+            case wire.BeatIn():
+                await answered_beat(desk, self.seat)
+            case wire.CustomerSend():
+                await self._send(frame)
+            case wire.Open(re, conversation, since):
+                await self._open(re, conversation, since)
+            case wire.More(re, conversation, before):
+                await messages.customers_conversation(desk, customer, conversation)
+                page = await earlier(desk, self.rooms.presenter, re, conversation, before, for_customer=True)
+                self.seat.connection.tell(page)
+            case wire.SeenIn(conversation, seq):
+                await activity.customer_read(desk, customer, conversation, seq)
+            case wire.TypingIn(conversation):
+                if conversation in self.seat.open:
+                    await activity.customer_typed(desk, customer, conversation)
+            case wire.Leave(re, conversation):
+                await threads.close_by_customer(desk, customer, conversation)
+                self.seat.connection.tell(wire.Done(re))
+            case wire.Reopen(re, conversation):
+                await threads.reopen_by_customer(desk, customer, conversation)
+                self.seat.connection.tell(wire.Done(re))
+            case wire.GiveEmail(re, address):
+                self.seat.customer = await addresses.give_address(desk, self.site, customer, address)
+                self.seat.connection.tell(wire.YouChanged(you(self.seat.customer)))
+                self.seat.connection.tell(wire.Done(re))
+            case wire.Page(url):
+                self.seat.customer = await activity.customer_moved(desk, customer, url)
+            case wire.CustomerHello():
+                raise BadFrame("Hello was said already on this connection.")
+
+    async def _send(self, frame: wire.CustomerSend) -> None:
+        data = await attached(self.desk, frame.conversation, frame.files)
+        said = messages.said_by(Author.CUSTOMER, self.seat.customer.id, frame.text, frame.re, data)
+        # Open from now on: its first line is to reach this socket too.
+        self.seat.open.setdefault(frame.conversation, 0)
+        entry = await messages.send_as_customer(self.desk, self.site, self.seat.customer, frame.conversation, said)
+        self.seat.connection.tell(wire.Ack(frame.re, frame.conversation, entry.public_seq or 0, to_ms(entry.at)))
+
+    async def _open(self, re: str, conversation_id: str, since: int) -> None:
+        self.seat.open.setdefault(conversation_id, since)
+        try:
+            conversation = await messages.customers_conversation(self.desk, self.seat.customer, conversation_id)
+        except NotFound:
+            self.seat.open.pop(conversation_id, None)
+            raise
+        presenter = self.rooms.presenter
+        page = await page_since(self.desk, presenter, re, conversation, since, for_customer=True)
+        page.row = presenter.customer_row(conversation)
+        self.seat.connection.tell(page)
+        self.seat.open[conversation_id] = max(self.seat.open[conversation_id], conversation.last_public_seq)
+
+
+async def customer_socket(socket: WebSocket, desk: Desk, rooms: Rooms, limits: Limits) -> None:
+    """Runs one connection from its handshake to its end."""
+
+    async def welcome(connection: Connection, hello: wire.CustomerFrame) -> CustomerSocket:
+        return await _welcome(connection, hello, desk, rooms)
+
+    await serve(socket, desk.public_url, limits, wire.parse_customer, welcome, _converse)
+
+
+async def _welcome(connection: Connection, hello: wire.CustomerFrame, desk: Desk, rooms: Rooms) -> CustomerSocket:
+    if not isinstance(hello, wire.CustomerHello):
+        raise BadFrame("The first frame must be hello.")
+    site = await desk.store.people.site_by_key(hello.site)
+    if site is None:
+        raise NotAllowed("There is no such site. Check data-site in the script tag.")
+    stranger = newcomer(desk, site, hello.page, hello.locale, hello.time_zone)
+    customer = await identify(desk, site, hello.token, hello.visitor, stranger)
+    room = await rooms.room(site)
+    seat = CustomerSeat(connection, customer)
+    opening = await room.current_opening()
+    conversations = await desk.store.conversations.of_customer(customer.id)
+    await rooms.people.learn(conversations)
+    connection.tell(
+        wire.CustomerWelcome(
+            you=you(customer),
+            site=site_for_customer(site),
+            opening=opening_out(opening),
+            conversations=[rooms.presenter.customer_row(one) for one in conversations],
+            beat_seconds=int(rooms.beat_seconds),
+            now=to_ms(desk.clock()),
+            upload=upload_token(desk, customer),
+            visitor=None if customer.verified else visitor_token(desk, customer),
+        )
+    )
+    room.enter(seat)
+    return CustomerSocket(desk, rooms, room, site, seat)
+
+
+async def _converse(socket: CustomerSocket) -> None:
+    desk, connection = socket.desk, socket.seat.connection
+    try:
+        await activity.customer_here(desk, socket.seat.customer, connection.id, arrived=True)
+        await answer_frames(connection, wire.parse_customer, socket.handle)
+    finally:
+        socket.room.leave(socket.seat)
+        await activity.customer_gone(desk, socket.site, socket.seat.customer, connection.id)

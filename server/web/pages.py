@@ -1,0 +1,134 @@
+"""The pages: the chat in its frame, the agent view, the confirmation of an address."""
+
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from babel import Locale, UnknownLocaleError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from server.actions.addresses import confirm_address, read_confirmation
+from server.actions.desk import Desk
+from server.actions.signing_in import sign_in, sign_out, signed_in
+from server.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, TooLong, TooMany, WarmlineError
+from server.domain.people import masked
+from server.web.assets import Assets
+from server.web.connection import Limits
+from server.web.cookies import forget_session, keep_session, session_secret
+from server.web.guard import page_policy
+from server.web.origins import frame_ancestors, same_origin
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+MAX_FORM_BYTES = 8 * 1024
+ATTEMPTS_BURST, ATTEMPTS_A_SECOND = 10, 0.2
+"""Of signing in, for each address that is tried."""
+
+
+class Pages:
+    def __init__(self, desk: Desk, assets: Assets) -> None:
+        self._desk, self._assets = desk, assets
+        self._attempts: dict[str, Limits] = {}
+        self._jinja = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=select_autoescape(),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def page(self, name: str, status: int = 200, ancestors: str = "'none'", **context: object) -> Response:
+        locale = str(context.pop("locale", "en"))
+        shown = self._jinja.get_template(name).render(
+            static=self._assets.static,
+            version=self._assets.version,
+            locale=locale,
+            dir=_direction(locale),
+            **context,
+        )
+        return HTMLResponse(shown, status, headers=page_policy(ancestors))
+
+    async def chat(self, request: Request) -> Response:
+        site = await self._desk.store.people.site_by_key(request.path_params["site"])
+        if site is None:
+            raise NotFound("There is no such site. Check data-site in the script tag.")
+        locale = request.query_params.get("locale") or site.locale
+        return self.page("chat/page.html", ancestors=frame_ancestors(site), site=site, locale=locale)
+
+    async def agent(self, request: Request) -> Response:
+        try:
+            await signed_in(self._desk, session_secret(request.cookies))
+        except NotSignedIn:
+            return self.page("agent/sign_in.html", problem="", email="")
+        return self.page("agent/page.html")
+
+    async def sign_in(self, request: Request) -> Response:
+        form = await self._form(request)
+        email = form.get("email", "")
+        try:
+            self._count_attempt(email)
+            _, secret = await sign_in(self._desk, email, form.get("password", ""))
+        except (NotSignedIn, TooMany) as error:
+            return self.page("agent/sign_in.html", error.status, problem=error.message, email=email)
+        answer = RedirectResponse("/agent", 303)
+        lifetime = int(self._desk.session_lifetime.total_seconds())
+        keep_session(answer, secret, self._desk.public_url, lifetime)
+        return answer
+
+    async def sign_out(self, request: Request) -> Response:
+        await self._form(request)
+        await sign_out(self._desk, session_secret(request.cookies))
+        answer = RedirectResponse("/agent", 303)
+        forget_session(answer)
+        return answer
+
+    async def confirm(self, request: Request) -> Response:
+        """Looking at the page changes nothing: mail scanners follow every link. Only the button confirms."""
+        token = request.path_params["token"]
+        try:
+            if request.method == "GET":
+                address = masked(read_confirmation(self._desk, token))
+                return self.page("chat/confirm.html", state="ask", address=address, problem="")
+            await self._form(request)
+            customer = await confirm_address(self._desk, token)
+        except WarmlineError as error:
+            return self.page("chat/confirm.html", error.status, state="refused", address="", problem=error.message)
+        site = await self._desk.store.people.site(customer.site_id)
+        return self.page("chat/confirm.html", state="done", address=masked(customer.email or ""), problem="", site=site)
+
+    async def healthy(self, _request: Request) -> Response:
+        """200 while the store answers, else 503: what a balancer asks."""
+        await self._desk.store.ready()
+        return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+    async def home(self, _request: Request) -> Response:
+        return RedirectResponse("/agent", 307)
+
+    async def _form(self, request: Request) -> dict[str, str]:
+        """A small form from a page of ours. Raises NotAllowed for one from elsewhere."""
+        if not same_origin(request.headers, self._desk.public_url):
+            raise NotAllowed("This form was not sent from our own page. Open it again and retry.")
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_FORM_BYTES:
+                raise TooLong("This form is too large.")
+        try:
+            fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=20)
+        except ValueError:
+            raise Invalid("This form could not be read.") from None
+        return {name: values[0] for name, values in fields.items()}
+
+    def _count_attempt(self, email: str) -> None:
+        if len(self._attempts) > 10_000:
+            self._attempts.clear()
+        limits = self._attempts.setdefault(email.strip().lower(), Limits(ATTEMPTS_BURST, ATTEMPTS_A_SECOND))
+        if not limits.take(self._desk.clock().timestamp()):
+            raise TooMany("That were many attempts. Wait a minute, then try again.")
+
+
+def _direction(locale: str) -> str:
+    try:
+        return Locale.parse(locale.replace("-", "_")).text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"

@@ -1,0 +1,274 @@
+"""A room: the sockets that one process has for one site, and what they are told.
+
+It hears the site's events, encodes each frame once for everyone who may see it, and puts it into their queues. What
+a lost hint would have said is found by `heal`, which compares what was told with the database.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Coroutine, Iterable
+from typing import Any
+
+import structlog
+
+from server.actions.desk import Desk
+from server.actions.opening import Opening, opening
+from server.domain.conversation import Conversation
+from server.domain.entry import Author, Entry
+from server.domain.errors import Unavailable
+from server.domain.events import Changed, CustomerChanged, DeskChanged, Event, SessionEnded, Typed, Watched
+from server.domain.people import Agent, Customer
+from server.domain.site import Site
+from server.ports import Head
+from server.web import wire
+from server.web.connection import SIGNED_OUT, encoded
+from server.web.people import People
+from server.web.presenting import Presenter, agent_out, customer_out, opening_out, you
+from server.web.seats import AgentSeat, CustomerSeat, Seat
+
+MOST_REMEMBERED = 50_000
+HEAL_ENTRIES = 100
+DEBOUNCE_SECONDS = 1.0
+
+log = structlog.get_logger()
+
+
+class Room:
+    def __init__(self, desk: Desk, site: Site, people: People, presenter: Presenter) -> None:
+        self.site = site
+        self.here: set[str] = set()
+        self._desk, self._people, self._presenter = desk, people, presenter
+        self._customers: dict[str, set[CustomerSeat]] = {}
+        self._agents: set[AgentSeat] = set()
+        self._told: dict[str, Head] = {}
+        self._backlog: deque[Event] = deque()
+        self._catching_up: asyncio.Task[None] | None = None
+        self._opening: tuple[Opening, str] | None = None
+        self._reopening: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def empty(self) -> bool:
+        return not self._customers and not self._agents
+
+    def enter(self, seat: Seat) -> None:
+        if isinstance(seat, CustomerSeat):
+            self._customers.setdefault(seat.customer.id, set()).add(seat)
+            self._people.remember(seat.customer)
+        elif isinstance(seat, AgentSeat):
+            self._agents.add(seat)
+
+    def leave(self, seat: Seat) -> None:
+        if isinstance(seat, CustomerSeat):
+            seats = self._customers.get(seat.customer.id, set())
+            seats.discard(seat)
+            if not seats:
+                self._customers.pop(seat.customer.id, None)
+        elif isinstance(seat, AgentSeat):
+            self._agents.discard(seat)
+
+    def seats(self) -> Iterable[Seat]:
+        yield from self._agents
+        for seats in self._customers.values():
+            yield from seats
+
+    def note_presence(self, customer_id: str, *, here: bool) -> None:
+        """What the presence book said just now."""
+        (self.here.add if here else self.here.discard)(customer_id)
+
+    async def current_opening(self) -> Opening:
+        """The opening, at most a moment old. Raises Unavailable."""
+        if self._opening is None:
+            await self._refresh_opening()
+        assert self._opening is not None
+        return self._opening[0]
+
+    def hear(self, event: Event) -> None:
+        """Tells an event at once, or, where a face has to be looked up first, right after that, in order."""
+        if self._catching_up is None and self._ready_for(event):
+            self._tell(event)
+            return
+        self._backlog.append(event)
+        if self._catching_up is None:
+            self._catching_up = asyncio.create_task(self._catch_up())
+
+    def _ready_for(self, event: Event) -> bool:
+        return not isinstance(event, Changed | DeskChanged) or (
+            isinstance(event, Changed) and self._people.knows(event.conversation, event.entries)
+        )
+
+    async def _catch_up(self) -> None:
+        try:
+            while self._backlog:
+                event = self._backlog.popleft()
+                if isinstance(event, Changed):
+                    await self._people.learn([event.conversation], event.entries)
+                elif isinstance(event, DeskChanged):
+                    await self._people.refresh()
+                self._tell(event)
+        except Unavailable:
+            # The hints that are dropped here are found again by `heal`.
+            self._backlog.clear()
+        finally:
+            self._catching_up = None
+
+    def _tell(self, event: Event) -> None:
+        match event:
+            case Changed(conversation, entries):
+                self._changed(conversation, entries)
+            case Typed():
+                self._typed(event)
+            case CustomerChanged(customer, here):
+                self._customer_changed(customer, here)
+            case DeskChanged(agent_id):
+                self._desk_changed(agent_id)
+            case Watched(conversation_id, agent_id, on):
+                face = self._people.face(agent_id)
+                if face is not None:
+                    self._to_agents(encoded(wire.Watching(conversation_id, face, on)), besides=agent_id)
+            case SessionEnded(agent_id, session_id):
+                for seat in tuple(self._agents):
+                    if seat.agent.id == agent_id and session_id in (None, seat.session_id):
+                        seat.connection.close(SIGNED_OUT)
+
+    def _changed(self, conversation: Conversation, entries: tuple[Entry, ...]) -> None:
+        known = self._told.get(conversation.id)
+        if known is None or known.rev < conversation.rev:
+            self._remember(conversation)
+        self._to_the_team(conversation, entries)
+        self._to_the_customer(conversation, entries)
+        if any(entry.author is Author.AGENT or entry.author is Author.CUSTOMER for entry in entries):
+            self.refresh_soon()
+
+    def _to_the_team(self, conversation: Conversation, entries: tuple[Entry, ...]) -> None:
+        if not self._agents:
+            return
+        row = self._presenter.agent_row(conversation, self.site, here=conversation.customer_id in self.here)
+        frame = encoded(wire.RowFrame(row))
+        lines = [
+            encoded(wire.EntryFrame(conversation.id, self._presenter.entry(entry, for_customer=False)))
+            for entry in entries
+        ]
+        for seat in self._agents:
+            if conversation.id in seat.open:
+                for line in lines:
+                    seat.connection.send(line)
+                seat.open[conversation.id] = max(seat.open[conversation.id], conversation.last_seq)
+            seat.connection.send(frame)
+
+    def _to_the_customer(self, conversation: Conversation, entries: tuple[Entry, ...]) -> None:
+        seats = self._customers.get(conversation.customer_id)
+        if not seats:
+            return
+        frame = encoded(wire.CustomerConversation(self._presenter.customer_row(conversation)))
+        lines = [
+            encoded(wire.EntryFrame(conversation.id, self._presenter.entry(entry, for_customer=True)))
+            for entry in entries
+            if entry.public
+        ]
+        for seat in seats:
+            for line in lines:
+                seat.connection.send(line)
+            seat.connection.send(frame)
+            if conversation.id in seat.open:
+                seat.open[conversation.id] = max(seat.open[conversation.id], conversation.last_public_seq)
+
+    def _typed(self, event: Typed) -> None:
+        if event.author is Author.AGENT:
+            face = self._people.face(event.author_id)
+            if face is None:
+                return
+            frame = encoded(wire.TypingOut(event.conversation_id, face))
+            for seat in self._customers.get(event.customer_id, ()):
+                seat.connection.send(frame)
+            self._to_agents(frame, besides=event.author_id)
+        else:
+            customer = self._people.customer(event.customer_id)
+            if customer is not None:
+                self._to_agents(encoded(wire.TypingOut(event.conversation_id, customer.face)))
+
+    def _customer_changed(self, customer: Customer, here: bool) -> None:
+        self.note_presence(customer.id, here=here)
+        self._people.remember(customer)
+        frame = encoded(wire.YouChanged(you(customer)))
+        for seat in self._customers.get(customer.id, ()):
+            if seat.customer != customer:
+                seat.customer = customer
+                seat.connection.send(frame)
+        self._to_agents(encoded(wire.CustomerDetails(customer_out(customer, here=here))))
+
+    def _desk_changed(self, agent_id: str) -> None:
+        agent = self._people.agent(agent_id)
+        if agent is not None:
+            self._spawn(self._tell_agent(agent))
+        self.refresh_soon()
+
+    async def _tell_agent(self, agent: Agent) -> None:
+        here = await self._desk.presence.here([agent.id], self._desk.clock())
+        self._to_agents(encoded(wire.AgentChanged(agent_out(agent, here=bool(here)))))
+
+    def _to_agents(self, frame: str, besides: str | None = None) -> None:
+        for seat in self._agents:
+            if seat.agent.id != besides:
+                seat.connection.send(frame)
+
+    def refresh_soon(self) -> None:
+        """Computes the opening again in a moment, once for however many asked."""
+        if self._reopening is None and self._customers:
+            loop = asyncio.get_running_loop()
+            self._reopening = loop.call_later(DEBOUNCE_SECONDS, lambda: self._spawn(self._refresh_opening()))
+        elif not self._customers:
+            self._opening = None
+
+    async def _refresh_opening(self) -> None:
+        if self._reopening is not None:
+            self._reopening.cancel()
+            self._reopening = None
+        current = await opening(self._desk, self.site)
+        frame = encoded(wire.Opening(opening_out(current)))
+        changed = self._opening is not None and self._opening[1] != frame
+        self._opening = (current, frame)
+        if changed:
+            for seats in self._customers.values():
+                for seat in seats:
+                    seat.connection.send(frame)
+
+    async def heal(self, heads: Iterable[Head]) -> None:
+        """Tells what the database knows and this room has not told. Raises Unavailable."""
+        for head in heads:
+            told = self._told.get(head.id)
+            if told is not None and told.rev >= head.rev:
+                continue
+            conversation = await self._desk.store.conversations.get(head.id)
+            if conversation is None:
+                continue
+            entries: list[Entry] = []
+            if told is not None and told.last_seq < conversation.last_seq:
+                store = self._desk.store.conversations
+                entries = await store.entries(head.id, after=told.last_seq, limit=HEAL_ENTRIES)
+            self.hear(Changed(conversation, tuple(entries)))
+        if self._customers:
+            self._opening = self._opening if self._reopening else None
+            await self._refresh_opening()
+
+    def _remember(self, conversation: Conversation) -> None:
+        if len(self._told) >= MOST_REMEMBERED:
+            self._told.pop(next(iter(self._told)))
+        self._told[conversation.id] = Head(
+            conversation.id,
+            conversation.site_id,
+            conversation.rev,
+            conversation.last_seq,
+            conversation.last_public_seq,
+        )
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        async def run() -> None:
+            try:
+                await work
+            except Unavailable:
+                log.warning("room_behind", site=self.site.key)
+
+        task = asyncio.create_task(run())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,111 @@
+"""The rooms of this process, and the heart that beats for them.
+
+Every socket gets a beat every BEAT_SECONDS, spread over that time. A socket that has not answered for two and a half
+of them is closed: presence comes from beats, not from close codes. Once a beat the rooms are compared with the
+database, so a lost hint costs at most that long.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
+
+import structlog
+
+from server.actions.activity import agent_here, agent_watches, customer_here
+from server.actions.desk import Desk
+from server.domain.errors import Unavailable
+from server.domain.site import Site
+from server.domain.times import to_ms
+from server.web import wire
+from server.web.connection import SILENT, encoded
+from server.web.people import People
+from server.web.presenting import Presenter
+from server.web.room import Room
+from server.web.seats import AgentSeat, CustomerSeat, Seat
+
+SLICES = 20
+"""A beat's time is cut into this many turns, so that thousands of sockets don't beat at the same instant."""
+OVERLAP = 3
+"""The database is asked for the changes of this many beats, so one missed turn is no gap."""
+
+log = structlog.get_logger()
+
+
+class Rooms:
+    def __init__(self, desk: Desk, people: People, presenter: Presenter, beat_seconds: float) -> None:
+        self.people, self.presenter = people, presenter
+        self.beat_seconds = beat_seconds
+        self._desk = desk
+        self._rooms: dict[str, Room] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._leave_bus: list[Callable[[], Awaitable[None]]] = []
+        self._heart: asyncio.Task[None] | None = None
+
+    def __iter__(self) -> Iterator[Room]:
+        return iter(tuple(self._rooms.values()))
+
+    async def room(self, site: Site) -> Room:
+        """Subscribed before it is returned, so nothing that commits from now on is missed."""
+        async with self._locks.setdefault(site.id, asyncio.Lock()):
+            room = self._rooms.get(site.id)
+            if room is None:
+                room = Room(self._desk, site, self.people, self.presenter)
+                self._leave_bus.append(await self._desk.bus.subscribe(site.id, room.hear))
+                self._rooms[site.id] = room
+            room.site = site
+            return room
+
+    def start(self) -> None:
+        self._heart = asyncio.create_task(self._beat_for_ever(), name="heart")
+
+    async def stop(self) -> None:
+        if self._heart is not None:
+            self._heart.cancel()
+            await asyncio.gather(self._heart, return_exceptions=True)
+        for leave in self._leave_bus:
+            await leave()
+
+    async def _beat_for_ever(self) -> None:
+        turn = 0
+        while True:
+            await asyncio.sleep(self.beat_seconds / SLICES)
+            turn = (turn + 1) % SLICES
+            try:
+                self._beat(turn)
+                if turn == 0:
+                    await self._heal()
+            except Unavailable:
+                log.warning("store_away")
+            except Exception:
+                log.exception("beat_failed")
+
+    def _beat(self, turn: int) -> None:
+        now = to_ms(self._desk.clock())
+        bare = encoded(wire.Beat(now))
+        silent_since = asyncio.get_running_loop().time() - 2.5 * self.beat_seconds
+        for room in self:
+            for seat in room.seats():
+                if hash(seat.connection.id) % SLICES != turn:
+                    continue
+                if seat.connection.heard_at < silent_since:
+                    seat.connection.close(SILENT)
+                else:
+                    seat.connection.send(encoded(wire.Beat(now, dict(seat.open))) if seat.open else bare)
+
+    async def _heal(self) -> None:
+        if not self._rooms:
+            return
+        since = self._desk.clock() - timedelta(seconds=OVERLAP * self.beat_seconds)
+        heads = await self._desk.store.conversations.heads_since(since)
+        for room in self:
+            await room.heal([head for head in heads if head.site_id == room.site.id])
+
+
+async def answered_beat(desk: Desk, seat: Seat) -> None:
+    """The other side is still there."""
+    if isinstance(seat, CustomerSeat):
+        await customer_here(desk, seat.customer, seat.connection.id)
+    elif isinstance(seat, AgentSeat):
+        await agent_here(desk, seat.agent, seat.connection.id)
+        if seat.watching is not None:
+            agent_watches(desk, seat.agent, *seat.watching, on=True)

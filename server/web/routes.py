@@ -1,0 +1,55 @@
+"""Every address of the server, and what answers there."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Lifespan
+from starlette.websockets import WebSocket
+
+from server.actions.desk import Desk
+from server.domain.errors import WarmlineError
+from server.web.agent_socket import agent_socket
+from server.web.assets import Assets
+from server.web.connection import Limits
+from server.web.customer_socket import customer_socket
+from server.web.guard import Headers, failed, http_error, refused
+from server.web.pages import Pages
+from server.web.rooms import Rooms
+from server.web.uploads import Uploads
+
+
+def build(
+    desk: Desk, rooms: Rooms, uploads: Uploads, assets: Assets, lifespan: Lifespan[Starlette], more: list[BaseRoute]
+) -> Starlette:
+    """The application. `more` are routes that only some ways of running have (the demo)."""
+    pages = Pages(desk, assets)
+
+    async def customer(socket: WebSocket) -> None:
+        await customer_socket(socket, desk, rooms, Limits())
+
+    async def agent(socket: WebSocket) -> None:
+        await agent_socket(socket, desk, rooms, Limits())
+
+    routes: list[BaseRoute] = [
+        Route("/", pages.home),
+        Route("/healthz", pages.healthy),
+        Route("/embed.js", assets.give_loader),
+        Route("/embed/{version}/embed.js", assets.give_loader),
+        Route("/static/{version}/{path:path}", assets.give),
+        Route("/chat/{site}", pages.chat),
+        Route("/agent", pages.agent),
+        Route("/agent/sign-in", pages.sign_in, methods=["POST"]),
+        Route("/agent/sign-out", pages.sign_out, methods=["POST"]),
+        Route("/confirm/{token}", pages.confirm, methods=["GET", "POST"]),
+        Route("/files", uploads.take, methods=["POST"]),
+        Route("/files/{file}/{token}", uploads.give),
+        WebSocketRoute("/ws/customer", customer),
+        WebSocketRoute("/ws/agent", agent),
+    ]
+    return Starlette(
+        routes=routes + more,
+        middleware=[Middleware(Headers)],
+        exception_handlers={WarmlineError: refused, HTTPException: http_error, Exception: failed},
+        lifespan=lifespan,
+    )

@@ -1,0 +1,123 @@
+"""Attachments: taken in raw, described by us, and given out so that they can do no harm.
+
+What a file is called and what it claims to be is distrusted: only pictures that browsers decode safely are shown, and
+everything else is a download. SVG and HTML are downloads too, for they can carry scripts.
+"""
+
+import re
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from server.actions import messages
+from server.actions.desk import Desk
+from server.actions.signing_in import signed_in
+from server.domain.errors import Invalid, NotFound, TokenRefused, TooLong
+from server.domain.tokens import Purpose, read, sign
+from server.ports import File
+from server.web.cookies import session_secret
+from server.web.origins import same_origin
+
+MAX_BYTES = 10 * 1024 * 1024
+LINK_LIFETIME = timedelta(days=7)
+SHOWN = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+}
+_UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|\u202a-\u202e\u2066-\u2069]+')
+
+
+def true_type(content: bytes) -> str:
+    """The type we serve, by the first bytes; the name and the sender's word count for nothing."""
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for magic, kind in SHOWN.items() if content.startswith(magic)), "application/octet-stream")
+
+
+def safe_name(name: str) -> str:
+    """A name that is only a name: no path, no control characters, nothing that turns text around."""
+    return _UNSAFE_NAME.sub("_", name).strip(". ")[-120:] or "file"
+
+
+class Uploads:
+    """The endpoints `POST /files` and `GET /files/{id}/{name}`."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def url(self, file_id: str, name: str) -> str:
+        """Signed for a week; whoever has the link may read the file, and nothing else."""
+        token = sign(Purpose.FILE, {"file": file_id}, self._desk.secret, self._desk.clock() + LINK_LIFETIME)
+        return f"/files/{file_id}/{token}"
+
+    async def take(self, request: Request) -> Response:
+        conversation_id = request.query_params.get("conversation", "")
+        if not re.fullmatch(r"[0-9a-f]{32}", conversation_id):
+            raise Invalid("Say which conversation the file is for.")
+        await self._allowed(request, conversation_id)
+        content = await _body(request)
+        name = safe_name(request.query_params.get("name", ""))
+        file = File(uuid4().hex, conversation_id, name, true_type(content), len(content), self._desk.clock())
+        await self._desk.store.files.keep(file, content)
+        described = {"id": file.id, "name": file.name, "type": file.type, "size": file.size}
+        return JSONResponse(described | {"url": self.url(file.id, file.name)})
+
+    async def give(self, request: Request) -> Response:
+        file_id = request.path_params["file"]
+        claims = read(Purpose.FILE, request.path_params["token"], self._desk.secret, self._desk.clock())
+        found = await self._desk.store.files.get(file_id) if claims.get("file") == file_id else None
+        if found is None:
+            raise NotFound
+        file, content = found
+        placed = "inline" if file.type.startswith("image/") else "attachment"
+        return Response(
+            content,
+            media_type=file.type,
+            headers={
+                "Content-Disposition": f"{placed}; filename*=UTF-8''{quote(file.name, safe='')}",
+                "Content-Security-Policy": "default-src 'none'; sandbox",
+                "Cache-Control": "private, max-age=604800, immutable",
+            },
+        )
+
+    async def _allowed(self, request: Request, conversation_id: str) -> None:
+        """A customer by the token of their welcome, into their own or a new conversation; an agent by the session."""
+        header = request.headers.get("authorization", "")
+        if header.startswith("Bearer "):
+            claims = read(Purpose.UPLOAD, header.removeprefix("Bearer "), self._desk.secret, self._desk.clock())
+            conversation = await self._desk.store.conversations.get(conversation_id)
+            if conversation is not None and conversation.customer_id != claims.get("sub"):
+                raise NotFound
+            return
+        if not same_origin(request.headers, self._desk.public_url):
+            raise TokenRefused
+        agent, _ = await signed_in(self._desk, session_secret(request.cookies))
+        await messages.agents_conversation(self._desk, agent, conversation_id)
+
+
+async def _body(request: Request) -> bytes:
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > MAX_BYTES:
+            raise TooLong("This file is larger than 10 MB. Send a smaller one, or a link to it.")
+    if not content:
+        raise Invalid("This file is empty.")
+    return bytes(content)
+
+
+async def attached(desk: Desk, conversation_id: str, file_ids: list[str]) -> dict[str, Any]:
+    """The `data` of a message with these attachments. Raises NotFound for a file of another conversation."""
+    if not file_ids:
+        return {}
+    known = await desk.store.files.describe(file_ids)
+    if any(one not in known or known[one].conversation_id != conversation_id for one in file_ids):
+        raise NotFound("An attachment is missing. Attach it again.")
+    files = [known[one] for one in file_ids]
+    return {"files": [{"id": one.id, "name": one.name, "type": one.type, "size": one.size} for one in files]}
