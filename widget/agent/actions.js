@@ -1,0 +1,115 @@
+/** Everything an agent can do, named once: the buttons, the keys and the palette all come from here. */
+
+import { avatar } from '../shared/faces.js';
+import { ask } from './ask.js';
+import { choose } from './chooser.js';
+import { MOD } from './keys.js';
+import { SAYS, VIEWS, VIEW_NAMES } from './words.js';
+
+/**
+ * `possible`: whether it makes sense now. `button`: it has one above the thread.
+ * @typedef {{ name: () => string, key?: string, button?: boolean, possible: () => boolean, run: () => void }} Command
+ */
+
+/**
+ * @param {import('./desk.js').Desk} desk
+ * @param {{ write: (note: boolean) => void, view: (view: import('../shared/wire.js').View) => void, find: () => void, help: () => void }} page
+ * @returns {Command[]}
+ */
+export function commands(desk, page) {
+  const { state } = desk;
+  const row = () => state.rows.get(state.current);
+  const you = () => state.you?.id;
+  const open = () => row()?.status === 'open';
+  const theirs = () => !!row()?.assignee && row()?.assignee !== you();
+  return [
+    {
+      name: () => (theirs() ? 'Take over' : 'Take'),
+      key: 't',
+      button: true,
+      possible: () => open() && row()?.assignee !== you(),
+      run: () => take(desk),
+    },
+    { name: () => 'Hand over', key: 'h', button: true, possible: open, run: () => handOver(desk) },
+    { name: () => 'Close', key: 'e', button: true, possible: open, run: () => desk.act({ t: 'close' }, state.current) },
+    {
+      name: () => 'Open again',
+      key: 'o',
+      button: true,
+      possible: () => !!row() && !open(),
+      run: () => desk.act({ t: 'reopen' }, state.current),
+    },
+    { name: () => 'Reply', key: 'r', possible: () => !!row(), run: () => page.write(false) },
+    { name: () => 'Note for the team', key: 'n', possible: () => !!row(), run: () => page.write(true) },
+    ...VIEWS.map((view, at) => ({
+      name: () => `Show ${VIEW_NAMES[view]}`,
+      key: `${at + 1}`,
+      possible: () => true,
+      run: () => page.view(view),
+    })),
+    { name: () => 'Show the keys', key: '?', possible: () => true, run: () => page.help() },
+    { name: () => 'Sign out', possible: () => true, run: () => document.getElementById('sign-out')?.click() },
+  ];
+}
+
+/** The keys that are not commands. @type {[string, string][]} */
+export const MOVES = [
+  ['J K', 'Next and previous conversation'],
+  ['⏎', 'Open it'],
+  ['Esc', 'Back, one step at a time'],
+  [`${MOD} ⏎`, 'Send'],
+  [`${MOD} K`, 'Find or do'],
+];
+
+/** @param {import('./desk.js').Desk} desk */
+async function take(desk) {
+  const { state } = desk;
+  const id = state.current;
+  const row = state.rows.get(id);
+  if (!row) return;
+  if (row.assignee) {
+    const name = state.nameOf(row.assignee);
+    const customer = row.customer.face.name;
+    const sure = await ask(`${name} is answering ${customer}`, `If you take over, ${customer} is told that you answer from now on.`, [
+      ['take', 'Take over'],
+    ]);
+    if (!sure) return;
+  }
+  desk.act({ t: 'take' }, id);
+}
+
+/** @param {import('./desk.js').Desk} desk */
+function handOver(desk) {
+  const { state } = desk;
+  const id = state.current;
+  const now = state.rows.get(id)?.assignee;
+  const others = [...state.agents.values()].filter((agent) => agent.face.id !== now);
+  others.sort((a, b) => Number(b.here ?? false) - Number(a.here ?? false) || a.full_name.localeCompare(b.full_name));
+  choose({
+    title: SAYS.handOver,
+    placeholder: SAYS.handOver,
+    empty: SAYS.alone,
+    choices: others.map((agent) => ({
+      name: agent.face.id === state.you?.id ? `${agent.full_name} (you)` : agent.full_name,
+      detail: agent.here ? 'here' : '',
+      face: avatar(agent.face),
+      run: () => desk.act({ t: 'hand_over', to: agent.face.id }, id),
+    })),
+  });
+}
+
+/**
+ * Whether a reply may go out. When somebody else answers this conversation, the agent decides what it becomes.
+ * @param {import('./desk.js').Desk} desk @param {string} id @returns {Promise<'reply' | 'note' | ''>}
+ */
+export async function mayReply(desk, id) {
+  const { state } = desk;
+  const row = state.rows.get(id);
+  if (!row?.assignee || row.assignee === state.you?.id) return 'reply';
+  const name = state.nameOf(row.assignee);
+  const customer = row.customer.face.name;
+  return ask(`${name} is answering ${customer}`, `With your reply you take over, and ${customer} is told.`, [
+    ['reply', 'Send and take over'],
+    ['note', 'Keep as a note'],
+  ]);
+}

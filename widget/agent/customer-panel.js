@@ -1,0 +1,182 @@
+/** Who one is talking to, beside the thread. */
+
+import { fill, h, icon } from '../shared/dom.js';
+import { age, clock as timeOfDay, dayName, now } from '../shared/times.js';
+import { SAYS, attribute, clock, count, duration, label, span } from './words.js';
+
+/** @typedef {import('./state.js').Details} Details */
+/** @typedef {import('../shared/wire.js').AgentRow} AgentRow */
+
+const locale = document.documentElement.lang || undefined;
+const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
+const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+
+export class CustomerPanel {
+  #sign = '';
+  /** @type {() => void} */ #tick = () => {};
+
+  /** @param {import('./state.js').State} state @param {HTMLElement} element @param {() => void} back */
+  constructor(state, element, back) {
+    this.state = state;
+    this.element = element;
+    this.back = back;
+  }
+
+  draw() {
+    const details = this.state.details.get(this.state.current);
+    const row = this.state.rows.get(this.state.current);
+    const sign = JSON.stringify([this.state.current, details, row?.waiting, row?.target, [...this.state.agents.keys()]]);
+    if (sign === this.#sign) return;
+    this.#sign = sign;
+    this.#tick = () => {};
+    if (!this.state.current) return fill(this.element);
+    if (!details) return fill(this.element, this.#skeleton(row));
+    fill(this.element, this.#top(details), h('div', { class: 'cards', tabindex: '0', role: 'group', 'aria-label': 'Details' }, row && this.#wait(row), this.#facts(details), this.#earlier(details)));
+    this.#tick();
+  }
+
+  tick() {
+    this.#tick();
+  }
+
+  /** @param {AgentRow | undefined} row */
+  #skeleton(row) {
+    const name = row?.customer.face.name ?? '';
+    return [
+      h('header', { class: 'top' }, this.#backButton(), h('h2', null, name)),
+      h('div', { class: 'skeleton card', 'aria-hidden': 'true' }, [70, 45, 60, 50].map((width) => h('b', { style: { width: `${width}%` } }))),
+    ];
+  }
+
+  #backButton() {
+    return h('button', { type: 'button', class: 'tool details-back', 'aria-label': 'Back to the conversation', onclick: this.back }, icon('back'));
+  }
+
+  /** @param {Details} details */
+  #top({ customer }) {
+    const mark = customer.verified ? SAYS.verified : SAYS.visitor;
+    return h(
+      'header',
+      { class: 'top' },
+      this.#backButton(),
+      h('h2', { dir: 'auto', title: customer.face.name, tabindex: '-1' }, customer.face.name),
+      h('span', { class: `mark-of ${customer.verified ? 'verified' : ''}`, title: customer.verified ? SAYS.verifiedWhy : SAYS.visitorWhy }, mark),
+    );
+  }
+
+  /** @param {AgentRow} row */
+  #wait(row) {
+    const { waiting, target = 300 } = row;
+    if (waiting == null) return null;
+    const bar = h('div', { class: 'bar' }, h('i'));
+    const text = document.createTextNode('');
+    const said = h('p', { class: 'hidden' });
+    this.#tick = () => {
+      const { turned, tone } = clock(waiting, target, now());
+      text.data = `waiting ${span((now() - waiting) / 1000)}`;
+      bar.className = `bar ${tone}`;
+      bar.style.setProperty('--turned', `${Math.round(turned * 1000) / 10}%`);
+    };
+    said.textContent = `The target is an answer within ${duration(target)}.`;
+    return h('section', { class: 'card wait' }, h('h3', null, 'Waiting'), bar, h('div', { class: 'ends' }, h('span', null, text), h('span', null, `${span(target)} target`)), said);
+  }
+
+  /** @param {Details} details */
+  #facts({ customer }) {
+    const { page, time_zone: zone } = customer;
+    /** @type {[string, import('../shared/dom.js').Child | import('../shared/dom.js').Child[]][]} */
+    const facts = [
+      ['Plan', customer.plan],
+      ['Company', customer.company],
+      ['Mail', mail(customer)],
+      ['Local time', zone && this.#localTime(zone)],
+      ['On page', customer.here && page ? link(page, pathOf(page)) : ''],
+      [customer.here ? 'Now' : 'Last here', customer.here ? h('span', { class: 'here-now' }, 'Here') : customer.seen_at ? ago(customer.seen_at) : 'Not in the chat yet'],
+      ['Since', month.format(customer.since)],
+      ['Language', language(customer.locale)],
+      ...Object.entries(customer.attributes ?? {}).map(([key, value]) => /** @type {[string, any]} */ ([label(key), valueOf(value)])),
+    ];
+    const shown = facts.filter(([, value]) => value !== '' && value != null && value !== false);
+    return h('section', { class: 'card' }, h('h3', null, 'Customer'), h('dl', null, shown.flatMap(([name, value]) => [h('dt', { dir: 'auto' }, name), h('dd', { dir: 'auto' }, value)])));
+  }
+
+  /** @param {string} zone */
+  #localTime(zone) {
+    try {
+      const time = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: '2-digit', minute: '2-digit' });
+      const theirs = new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: 'long' });
+      const ours = new Intl.DateTimeFormat(locale, { weekday: 'long' });
+      const text = document.createTextNode('');
+      const place = zone.split('/').at(-1)?.replace(/_/g, ' ');
+      const before = this.#tick;
+      this.#tick = () => {
+        before();
+        const [at, weekday] = [now(), theirs.format(now())];
+        const said = [weekday !== ours.format(at) && weekday, time.format(at)].filter(Boolean).join(' ');
+        if (text.data !== `${said}, ${place}`) text.data = `${said}, ${place}`;
+      };
+      return text;
+    } catch {
+      return zone;
+    }
+  }
+
+  /** @param {Details} details */
+  #earlier({ earlier }) {
+    if (!earlier.length) return null;
+    const items = earlier.map((row) =>
+      h(
+        'li',
+        null,
+        h('a', { href: `#${row.id}`, dir: 'auto' }, row.subject || 'Without a subject'),
+        ' ',
+        h('small', null, [day.format(row.at), row.assignee && this.state.nameOf(row.assignee), row.status !== 'closed' && 'open'].filter(Boolean).join(', ')),
+      ),
+    );
+    return h('section', { class: 'card' }, h('h3', null, 'Earlier'), h('ul', { class: 'earlier-list' }, items));
+  }
+}
+
+/** @param {import('../shared/wire.js').CustomerOut} customer */
+function mail(customer) {
+  if (customer.email) return h('a', { href: `mailto:${customer.email}`, dir: 'ltr' }, customer.email);
+  if (customer.unconfirmed) return [h('span', { dir: 'ltr' }, customer.unconfirmed), ' ', h('small', { class: 'soon' }, SAYS.unconfirmed)];
+  return 'none, so no mail can be sent';
+}
+
+/** @param {string} href @param {string} text */
+const link = (href, text) =>
+  /^https?:\/\//.test(href) ? h('a', { href, target: '_blank', rel: 'noopener noreferrer', dir: 'ltr', title: href }, text) : text;
+
+/** @param {string} page */
+function pathOf(page) {
+  try {
+    const url = new URL(page);
+    return url.pathname + url.search;
+  } catch {
+    return page;
+  }
+}
+
+/** @param {unknown} value */
+function valueOf(value) {
+  const text = attribute(value);
+  return link(text, text.replace(/^https?:\/\/(.*?)\/?$/, '$1'));
+}
+
+/** @param {number} at */
+function ago(at) {
+  const [n, unit] = age(at);
+  if (unit === 'd') return `${dayName(at)}, ${timeOfDay(at)}`;
+  return n ? `${unit === 'min' ? `${n} min` : count(n, 'hour', 'hours')} ago` : 'just now';
+}
+
+/** @param {string | undefined} code */
+function language(code) {
+  if (!code) return '';
+  try {
+    return new Intl.DisplayNames(locale, { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -1,0 +1,42 @@
+/** The keyboard: single letters act on the page, and are only letters where somebody writes. */
+
+import { dialogOpen } from './ask.js';
+
+const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+export const MOD = MAC ? '⌘' : 'Ctrl';
+
+/** @param {EventTarget | null} target */
+const writes = (target) => target instanceof HTMLElement && (target.matches('textarea, select, input:not([type=checkbox])') || target.isContentEditable);
+
+/**
+ * @param {import('./actions.js').Command[]} commands
+ * @param {{ step: (by: 1 | -1) => void, escape: () => void, find: () => void }} moves
+ */
+export function listen(commands, { step, escape, find }) {
+  document.addEventListener('keydown', (event) => {
+    if (event.isComposing || dialogOpen()) return;
+    const modified = event.ctrlKey || event.metaKey;
+    if (modified && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      return find();
+    }
+    if (modified || event.altKey) return;
+    if (event.key === 'Escape') return escape();
+    if (writes(event.target)) return;
+    const by = /** @type {Record<string, 1 | -1>} */ ({ j: 1, k: -1 })[event.key];
+    const command = commands.find((one) => one.key === event.key && one.possible());
+    if (!by && !command) return;
+    event.preventDefault();
+    if (by) step(by);
+    else command?.run();
+  });
+}
+
+/** Arrows, Home and End within a list of rows. @param {KeyboardEvent} event @param {HTMLElement[]} rows */
+export function walk(event, rows) {
+  const at = rows.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+  if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  rows[to]?.focus();
+}

@@ -1,0 +1,159 @@
+/** Wires the agent view; the only module that knows all the others. */
+
+import { fill, h } from '../shared/dom.js';
+import { commands as makeCommands, mayReply } from './actions.js';
+import { Composer } from './composer.js';
+import { CustomerPanel } from './customer-panel.js';
+import { Desk } from './desk.js';
+import { Drafts } from './drafts.js';
+import { everySecond } from './every-second.js';
+import { Inbox } from './inbox.js';
+import { listen } from './keys.js';
+import { Nav } from './nav.js';
+import { notice } from './notice.js';
+import { notifications } from './notify.js';
+import { palette, showKeys } from './palette.js';
+import { go, route } from './route.js';
+import { ThreadPane } from './thread-pane.js';
+import { ThreadView } from './thread-view.js';
+import { SAYS, VIEW_NAMES } from './words.js';
+
+/** @typedef {import('../shared/wire.js').View} View */
+
+const el = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const { body } = document;
+
+const desk = new Desk({ changed, status, trouble: notice });
+const { state } = desk;
+const drafts = new Drafts(() => state.you?.id);
+const open = (/** @type {string} */ id) => go(id);
+const composer = new Composer({
+  drafts,
+  trouble: notice,
+  typing: (id) => desk.typing(id),
+  send: async (draft, conversation) => {
+    // What was on the screen while they wrote, not what came while they were asked.
+    const saw = thread.read;
+    const how = draft.note ? 'note' : await mayReply(desk, conversation);
+    if (how) desk.send({ ...draft, conversation, saw, note: how === 'note' });
+    if (how) thread.toEnd();
+    return !!how;
+  },
+  empty: () => {
+    const unseen = desk.outbox?.list(state.current).find((item) => item.error?.code === 'unseen');
+    if (unseen) desk.again(unseen, state.thread(state.current).last);
+    return !!unseen;
+  },
+});
+const thread = new ThreadView(desk, {
+  announce: (text) => fill(el('announcer'), text),
+  edit: (item) => {
+    desk.outbox?.remove(item.frame.re);
+    composer.take({ text: item.frame.text, note: 'note' in item.frame, files: item.files });
+    changed({ thread: item.frame.conversation });
+  },
+});
+const find = () => palette(state, commands, open);
+const commands = makeCommands(desk, {
+  find,
+  view: show,
+  write: (note) => composer.focus(note),
+  help: () => showKeys(commands),
+});
+const inbox = new Inbox(state, el('rows'));
+const nav = new Nav(state, show);
+const pane = new ThreadPane({
+  desk,
+  commands,
+  composer,
+  thread,
+  element: el('thread'),
+  back: () => go(''),
+  details: () => go(state.current, true),
+});
+const panel = new CustomerPanel(state, el('customer'), () => go(state.current));
+const notify = notifications(open);
+
+/** @param {import('./state.js').Changes} changes */
+function changed(changes) {
+  const current = state.current;
+  if (changes.people) nav.drawPeople();
+  if (changes.rows || changes.watching || changes.typing) inbox.draw();
+  if (changes.rows || changes.people) nav.draw(inbox.view);
+  if (changes.rows || changes.people || changes.thread === current || changes.customer) {
+    pane.draw();
+    panel.draw();
+  }
+  if (changes.watching === current || changes.typing === current) thread.drawCompany();
+  if (changes.rows && state.loaded.has('waiting')) {
+    const waiting = state.view('waiting');
+    document.title = waiting.length ? `(${waiting.length}) Waiting · Warmline` : 'Warmline';
+    notify.tell(waiting);
+  }
+}
+
+/** @param {import('../shared/socket.js').Status} now @param {string} [reason] */
+function status(now, reason) {
+  const banner = el('connection');
+  if (now === 'online') fill(banner);
+  else if (reason === 'signed_out') fill(banner, SAYS.signedOut, ' ', h('a', { href: `/agent${location.hash}` }, SAYS.signIn));
+  else if (reason === 'not_allowed') fill(banner, SAYS.refused);
+  else if (now === 'offline') fill(banner, SAYS.offline);
+  changed({ thread: state.current });
+}
+
+/** @param {View} view */
+function show(view) {
+  toggleNav(false);
+  go('');
+  inbox.show(view);
+  el('inbox-title').textContent = VIEW_NAMES[view];
+  nav.draw(view);
+  if (view === 'closed' && !state.loaded.has(view)) desk.list(view);
+  inbox.focus('');
+}
+
+function follow() {
+  const { id, pane: shown } = route();
+  const before = { id: state.current, pane: body.dataset.pane };
+  body.dataset.pane = shown;
+  if (id !== before.id) {
+    desk.open(id);
+    changed({ rows: true, thread: id });
+  }
+  if (shown === before.pane && id === before.id) return;
+  if (shown === 'details') el('customer').querySelector('h2')?.focus();
+  else if (id) pane.focus();
+  else inbox.focus(before.id);
+}
+
+/** @param {boolean} on */
+function toggleNav(on) {
+  if (on === body.hasAttribute('data-nav')) return;
+  body.toggleAttribute('data-nav', on);
+  el('nav-button').setAttribute('aria-expanded', `${on}`);
+  for (const id of ['inbox', 'thread', 'customer']) el(id).inert = on;
+  if (on) nav.focus();
+  else el('nav-button').focus();
+}
+
+function escape() {
+  if (body.hasAttribute('data-nav')) return toggleNav(false);
+  if (document.activeElement === composer.field) return pane.focus();
+  if (state.current) go(body.dataset.pane === 'details' ? state.current : '');
+}
+
+addEventListener('popstate', follow);
+addEventListener('hashchange', follow);
+el('nav-button').addEventListener('click', () => toggleNav(true));
+el('scrim').addEventListener('click', () => (body.hasAttribute('data-nav') ? toggleNav(false) : go(state.current)));
+el('find').addEventListener('click', find);
+listen(commands, { step: (by) => inbox.step(by), escape, find });
+everySecond(() => {
+  inbox.tick();
+  panel.tick();
+  thread.drawCompany();
+});
+follow();
+nav.draw(inbox.view);
+desk.connect();

@@ -1,0 +1,69 @@
+/** The views with their counts, the team, and oneself. */
+
+import { avatar } from '../shared/faces.js';
+import { fill, h } from '../shared/dom.js';
+import { age } from '../shared/times.js';
+import { SAYS, VIEWS, VIEW_NAMES } from './words.js';
+
+/** @typedef {import('../shared/wire.js').View} View */
+
+const el = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** @param {number | null | undefined} at ms */
+function lastActive(at) {
+  if (!at) return '';
+  const [n, unit] = age(at);
+  return unit === 'min' ? `${n} min ago` : unit === 'h' ? `${n} h ago` : `${n} d ago`;
+}
+
+export class Nav {
+  /** @param {import('./state.js').State} state @param {(view: View) => void} choose */
+  constructor(state, choose) {
+    this.state = state;
+    this.buttons = new Map(
+      VIEWS.map((view) => {
+        const number = h('b');
+        return [view, { number, button: h('button', { type: 'button', onclick: () => choose(view) }, VIEW_NAMES[view], number) }];
+      }),
+    );
+    fill(el('views'), [...this.buttons.values()].map(({ button }) => h('li', null, button)));
+  }
+
+  focus() {
+    [...this.buttons.values()].find(({ button }) => button.hasAttribute('aria-current'))?.button.focus();
+  }
+
+  /** @param {View} current */
+  draw(current) {
+    for (const [view, { button, number }] of this.buttons) {
+      const count = view === 'closed' ? undefined : this.state.count(view);
+      const text = count === undefined ? '' : `${count}`;
+      if (number.textContent !== text) number.textContent = text;
+      if (view === current) button.setAttribute('aria-current', 'true');
+      else button.removeAttribute('aria-current');
+    }
+  }
+
+  drawPeople() {
+    const { state } = this;
+    const you = state.you;
+    fill(el('sites'), state.sites.map((site) => site.name).join(', ') || 'Warmline');
+    const others = [...state.agents.values()].filter((agent) => agent.face.id !== you?.id);
+    others.sort((a, b) => Number(b.here ?? false) - Number(a.here ?? false) || (b.active_at ?? 0) - (a.active_at ?? 0));
+    fill(
+      el('team'),
+      others.map((agent) =>
+        h(
+          'li',
+          { class: agent.here ? 'here' : '' },
+          avatar(agent.face, { class: agent.here ? 'here-ring' : '' }),
+          h('span', { class: 'name', title: agent.full_name }, agent.face.name, h('small', null, agent.here ? 'here' : lastActive(agent.active_at))),
+        ),
+      ),
+      !others.length && h('li', { class: 'alone' }, SAYS.alone),
+    );
+    if (!you) return;
+    const full = state.agents.get(you.id)?.full_name ?? you.name;
+    fill(el('me'), avatar(you), h('b', null, full));
+  }
+}
