@@ -14,6 +14,7 @@ from server.domain.conversation import Conversation, Outcome
 from server.domain.delivery import Presence
 from server.domain.entry import Entry
 from server.domain.events import Event
+from server.domain.mails import ConfirmMail, ReplyMail
 from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.people import Agent, Customer
 from server.domain.site import Site
@@ -88,7 +89,6 @@ class People(Protocol):
 
     async def customer_seen(self, customer_id: str, at: datetime, page: str) -> None:
         """When and where they were last here; nothing for a visitor who never wrote."""
-
 
 
 class Session(Struct, frozen=True):

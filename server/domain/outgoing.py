@@ -21,8 +21,8 @@ class OutgoingState(StrEnum):
 
 class Outgoing(Struct, frozen=True):
     """`payload` of a reply mail: {since: ms of its first reply} until its content is fixed, then also {first, last,
-    to, message_id, left_at}, where first and last are public seqs; of a confirmation: {to, customer_id}. Once fixed it never changes, so that a
-    repeat is the same mail with the same Message-ID."""
+    to, here, left_at, message_id}, where first and last are public seqs; of a confirmation: {to, customer_id}. Once
+    fixed it never changes, so that a repeat is the same mail with the same Message-ID."""
 
     id: str
     kind: OutgoingKind

@@ -1,8 +1,4 @@
-"""Attachments: taken in raw, described by us, and given out so that they can do no harm.
-
-What a file is called and what it claims to be is distrusted: only pictures that browsers decode safely are shown, and
-everything else is a download. SVG and HTML are downloads too, for they can carry scripts.
-"""
+"""Attachments: taken in raw, described by us, and given out so that they can do no harm."""
 
 import re
 from datetime import timedelta
@@ -18,31 +14,13 @@ from server.actions.desk import Desk
 from server.actions.signing_in import signed_in
 from server.domain.errors import Invalid, NotFound, TokenRefused, TooLong
 from server.domain.tokens import Purpose, read, sign
+from server.domain.uploads import safe_name, true_type
 from server.ports import File
 from server.web.cookies import session_secret
 from server.web.origins import same_origin
 
 MAX_BYTES = 10 * 1024 * 1024
 LINK_LIFETIME = timedelta(days=7)
-SHOWN = {
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"GIF87a": "image/gif",
-    b"GIF89a": "image/gif",
-}
-_UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|\u202a-\u202e\u2066-\u2069]+')
-
-
-def true_type(content: bytes) -> str:
-    """The type we serve, by the first bytes; the name and the sender's word count for nothing."""
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    return next((kind for magic, kind in SHOWN.items() if content.startswith(magic)), "application/octet-stream")
-
-
-def safe_name(name: str) -> str:
-    """A name that is only a name: no path, no control characters, nothing that turns text around."""
-    return _UNSAFE_NAME.sub("_", name).strip(". ")[-120:] or "file"
 
 
 class Uploads:

@@ -37,7 +37,8 @@ class Codec(Generic[S]):
         return tuple(row)
 
     def mapping(self, value: S) -> dict[str, Any]:
-        return dict(zip(self.names, self.row(value), strict=True))
+        """For everything but what people say, whose words are kept as they are or refused: with clean texts."""
+        return {name: clean(one) for name, one in zip(self.names, self.row(value), strict=True)}
 
     def value(self, row: Sequence[Any]) -> S:
         """From a row whose first columns are the fields, in order."""
@@ -46,6 +47,13 @@ class Codec(Generic[S]):
             if fields[place] is not None:
                 fields[place] = read(fields[place])
         return self.struct(*fields)
+
+
+def clean(value: Any) -> Any:
+    """Text as every database can hold it: NULs and halves of characters, which come in by mail, are marked."""
+    if not isinstance(value, str) or (value.isascii() and "\0" not in value):
+        return value
+    return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _converters(hint: Any) -> tuple[Convert, Convert] | None:

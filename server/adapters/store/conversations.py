@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, func, select, union_all
 
 from server.adapters.store.database import Database
 from server.adapters.store.group_commit import GroupCommit
@@ -64,11 +64,11 @@ class SqlConversations:
     async def inbox(self, site_ids: Sequence[str], view: str, agent_id: str, limit: int = 200) -> list[Conversation]:
         shown = _conversation.where(_c.site_id.in_(site_ids), _views(agent_id)[view])
         waiting = shown.where(_c.waiting_since.is_not(None)).order_by(_c.waiting_since).limit(limit)
-        rows = await self._conversations(waiting)
-        if view != "waiting" and len(rows) < limit:
-            rest = shown.where(_c.waiting_since.is_(None)).order_by(_c.changed_at.desc())
-            rows += await self._conversations(rest.limit(limit - len(rows)))
-        return rows
+        rest = shown.where(_c.waiting_since.is_(None)).order_by(_c.changed_at.desc()).limit(limit)
+        # Two queries, each with its index, but one statement: a conversation answered meanwhile is not there twice.
+        both = union_all(select(waiting.subquery()), select(rest.subquery())).subquery()
+        order = (both.c.waiting_since.is_(None), both.c.waiting_since, both.c.changed_at.desc())
+        return await self._conversations(select(both).order_by(*order).limit(limit))
 
     async def counts(self, site_ids: Sequence[str], agent_id: str) -> dict[str, int]:
         views = {name: condition for name, condition in _views(agent_id).items() if name != "closed"}

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from server.adapters.store.group_commit import Driver
 from server.adapters.store.postgres_writer import PostgresWriter
 from server.adapters.store.sqlite_writer import SqliteWriter, configure
-from server.domain.errors import Unavailable
+from server.domain.errors import Invalid, Unavailable, WarmlineError
 
 TIMEOUT_SECONDS = 10
 
@@ -42,8 +42,10 @@ class Database:
         try:
             async with with_timeout, self.engine.connect() as connection:
                 yield connection
-        except (DBAPIError, OSError, TimeoutError) as error:
-            raise _unavailable(error) from error
+        except (DBAPIError, OSError, UnicodeEncodeError) as error:
+            if meaning := _meaning(error):
+                raise meaning from error
+            raise
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -54,8 +56,10 @@ class Database:
                 if self.on_sqlite:
                     await stack.enter_async_context(self._lock)
                 yield await stack.enter_async_context(self._writing.begin())
-        except (DBAPIError, OSError, TimeoutError) as error:
-            raise _unavailable(error) from error
+        except (DBAPIError, OSError, UnicodeEncodeError) as error:
+            if meaning := _meaning(error):
+                raise meaning from error
+            raise
 
     def insert(self, table: Any) -> Any:
         """INSERT with ON CONFLICT, which both dialects spell alike."""
@@ -98,14 +102,21 @@ class Database:
         )
 
 
-def _unavailable(error: Exception) -> Exception:
-    """A database that is away is no fault of the request; anything else is a fault of ours and stays visible."""
-    away = (OSError, TimeoutError)
-    if isinstance(error, away) or isinstance(error.__cause__, away):
+def _meaning(error: Exception) -> WarmlineError | None:
+    """A database that is away is no fault of the request, and a value that it can't hold is no fault of the database;
+    anything else is a fault of ours and stays visible."""
+    if isinstance(error, OSError) or isinstance(error.__cause__, OSError):
         return Unavailable()
+    if isinstance(error, UnicodeEncodeError) or _is_bad_value(error):
+        return Invalid("A text has a character in it that can't be kept. Remove it and send the text again.")
     if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_operational(error)):
         return Unavailable()
-    return error
+    return None
+
+
+def _is_bad_value(error: Exception) -> bool:
+    """PostgreSQL: class 22, data exception."""
+    return isinstance(error, DBAPIError) and str(getattr(error.orig, "sqlstate", None) or "").startswith("22")
 
 
 def _is_operational(error: SQLAlchemyError) -> bool:

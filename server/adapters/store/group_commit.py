@@ -9,6 +9,7 @@ effect is already there (domain/conversation.py) and client ids are known, that 
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from typing import Protocol
 
 import structlog
@@ -16,7 +17,7 @@ from msgspec import Struct, field
 
 from server.domain.conversation import Conversation, Outcome, Wait, unchanged
 from server.domain.entry import Entry
-from server.domain.errors import Reused, Unavailable, WarmlineError
+from server.domain.errors import Invalid, Reused, Unavailable, WarmlineError
 from server.domain.outgoing import Outgoing
 from server.ports import Decide
 
@@ -25,6 +26,8 @@ MOST_IN_A_BATCH = 1000
 MOST_WAITING = 20_000
 """Changes waiting for the store; more than this and senders are told to keep theirs."""
 ATTEMPTS = 3
+LONGEST_CLIENT_ID = 200
+"""What an index of either database can hold, with room to spare."""
 
 log = structlog.get_logger()
 
@@ -46,8 +49,10 @@ class Loaded(Struct):
 
 
 class Batch(Struct):
-    """What a batch writes: each conversation once, as it is in the end."""
+    """What a batch writes: each conversation once, as it is in the end. Those in `begun` are new: when another
+    process began one of them too, the second to write is a Conflict."""
 
+    begun: dict[str, Conversation] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     outgoing: list[Outgoing] = field(default_factory=list)
@@ -55,7 +60,7 @@ class Batch(Struct):
 
     @property
     def empty(self) -> bool:
-        return not (self.conversations or self.outgoing)
+        return not (self.begun or self.conversations or self.outgoing)
 
 
 class Conflict(Exception):
@@ -99,6 +104,8 @@ class GroupCommit:
     async def change(self, conversation_id: str, decide: Decide, client_id: str | None = None) -> Outcome:
         if self._task is None or len(self._waiting) >= MOST_WAITING:
             raise Unavailable
+        if client_id is not None and (len(client_id) > LONGEST_CLIENT_ID or "\0" in client_id):
+            raise Invalid(f"A message id has at most {LONGEST_CLIENT_ID} characters, and no NUL among them.")
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.append(Change(conversation_id, decide, client_id, answer))
         self._wake.set()
@@ -120,21 +127,22 @@ class GroupCommit:
             except Conflict:
                 if attempt < ATTEMPTS:
                     continue
-                answers = [Unavailable()] * len(changes)
-            except Rejected as error:
-                if len(changes) > 1:
-                    for change in changes:
-                        await self._commit([change])
-                    return
-                log.error("store_rejected", error=str(error))
-                answers = [WarmlineError()]
-            except Unavailable as error:
-                answers = [error] * len(changes)
-            except Exception:
+                answers = [Unavailable() for _ in changes]
+            except (Unavailable, OSError):
+                answers = [Unavailable() for _ in changes]
+            except Exception as error:
                 # A fault of ours must not end the only task that writes.
-                log.exception("store_failed")
-                await self._driver.rollback()
-                answers = [WarmlineError()] * len(changes)
+                with suppress(Exception):
+                    await self._driver.rollback()
+                if len(changes) > 1:
+                    # The half without the bad change is written as it is, and the other is halved again.
+                    middle = len(changes) // 2
+                    await self._commit(changes[:middle])
+                    await self._commit(changes[middle:])
+                    return
+                rejected = isinstance(error, Rejected)
+                log.error("store_rejected" if rejected else "store_failed", exc_info=not rejected, error=str(error))
+                answers = [Invalid() if rejected else WarmlineError()]
             break
         for change, answer in zip(changes, answers, strict=True):
             if change.answer.done():
@@ -171,9 +179,12 @@ def _decide(change: Change, loaded: Loaded, batch: Batch) -> Outcome | WarmlineE
     except Exception:
         log.exception("decision_failed")
         return WarmlineError()
+    if any("\0" in entry.text for entry in outcome.entries):
+        return Invalid("This text has a NUL character in it, which can't be kept. Remove it and send the text again.")
     if outcome.conversation is not before:
         loaded.conversations[change.conversation_id] = outcome.conversation
-        batch.conversations[change.conversation_id] = outcome.conversation
+        new = before is None or change.conversation_id in batch.begun
+        (batch.begun if new else batch.conversations)[change.conversation_id] = outcome.conversation
     for entry in outcome.entries:
         if entry.client_id is not None:
             loaded.entries[(entry.conversation_id, entry.client_id)] = entry

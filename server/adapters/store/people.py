@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from server.adapters.store.codec import Codec
 from server.adapters.store.database import Database
@@ -80,12 +81,19 @@ class SqlPeople:
         row = CUSTOMER.mapping(customer)
         insert = self._database.insert(customers).values(row)
         changed = {name: value for name, value in row.items() if name not in ("id", "site_id", "created_at")}
-        async with self._database.write() as connection:
-            # First the other key: whoever came first with this external id stays who they are.
-            added = await connection.execute(insert.on_conflict_do_nothing())
-            if not added.rowcount:
-                same = customers.c.id == customer.id
-                await connection.execute(update(customers).where(same).values(changed))
+        try:
+            async with self._database.write() as connection:
+                # First the other key: whoever came first with this external id stays who they are.
+                added = await connection.execute(insert.on_conflict_do_nothing())
+                if not added.rowcount:
+                    same = customers.c.id == customer.id
+                    await connection.execute(update(customers).where(same).values(changed))
+        except IntegrityError:
+            # A visitor turned out to be somebody we know already: they stay who they are, too.
+            kept = customer.external_id and await self.customer_by_external(customer.site_id, customer.external_id)
+            if not kept:
+                raise
+            return kept
         if customer.external_id is None:
             return customer
         return await self.customer_by_external(customer.site_id, customer.external_id) or customer

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 
-from server.adapters.store.codec import Codec
+from server.adapters.store.codec import Codec, clean
 from server.adapters.store.database import Database
 from server.adapters.store.statements import OUTGOING
 from server.adapters.store.tables import files, inbound_mails, outbox
@@ -16,6 +16,9 @@ from server.ports import File, InboundMail
 
 MAIL = Codec(InboundMail)
 FILE = Codec(File)
+
+LONGEST_KEY = 600
+"""Characters of a recipient or Message-ID that count: an index can't hold more, and no real one is as long."""
 
 _outgoing = [outbox.c[name] for name in OUTGOING.names]
 _mail = select(*(inbound_mails.c[name] for name in MAIL.names))
@@ -46,10 +49,11 @@ class SqlOutbox:
             .order_by(outbox.c.due_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
+            .cte("due")  # a sub-query might be run, and its limit counted, more than once
         )
         claimed = (
             update(outbox)
-            .where(outbox.c.id.in_(due.scalar_subquery()))
+            .where(outbox.c.id.in_(select(due.c.id)))
             .values(lease_until=to_ms(now + lease), attempts=outbox.c.attempts + 1)
             .returning(*_outgoing)
         )
@@ -84,9 +88,10 @@ class SqlMails:
     async def keep(self, mail: InboundMail) -> InboundMail:
         digest = hashlib.sha256(mail.raw).hexdigest()
         row = MAIL.mapping(mail) | {"digest": digest}
+        row |= {name: row[name][:LONGEST_KEY] for name in ("rcpt_to", "message_id")}
         same = (
-            inbound_mails.c.rcpt_to == mail.rcpt_to,
-            inbound_mails.c.message_id == mail.message_id,
+            inbound_mails.c.rcpt_to == row["rcpt_to"],
+            inbound_mails.c.message_id == row["message_id"],
             inbound_mails.c.digest == digest,
         )
         async with self._database.write() as connection:
@@ -96,7 +101,7 @@ class SqlMails:
         return MAIL.value(tuple(kept))
 
     async def settle(self, mail_id: str, fate: str, note: str, conversation_id: str | None) -> None:
-        fates = {"fate": fate, "note": note, "conversation_id": conversation_id}
+        fates = {"fate": fate, "note": clean(note), "conversation_id": conversation_id}
         async with self._database.write() as connection:
             await connection.execute(update(inbound_mails).where(inbound_mails.c.id == mail_id).values(**fates))
 

@@ -57,15 +57,24 @@ class PostgresWriter:
         ) as error:
             await self._abandon()
             raise Conflict(str(error)) from error
-        except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+        except (
+            asyncpg.DataError,
+            asyncpg.IntegrityConstraintViolationError,
+            asyncpg.ProgramLimitExceededError,
+            ValueError,  # this and the next two are raised before the database saw it
+            TypeError,
+            OverflowError,
+        ) as error:
             await self._abandon()
             raise Rejected(str(error)) from error
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             await self._disconnect()
             raise Unavailable from error
 
     async def _load(self, conversation_ids: list[str], client_ids: list[tuple[str, str]]) -> Loaded:
-        connection = self._connection or await self._connect()
+        connection = self._connection
+        if connection is None or connection.is_closed():
+            connection = await self._connect()
         self._transaction = connection.transaction()
         await self._transaction.start()
         rows = await connection.fetch(_SELECT_CONVERSATIONS, conversation_ids)
@@ -81,7 +90,11 @@ class PostgresWriter:
     async def _write(self, batch: Batch) -> None:
         connection, transaction = self._connection, self._transaction
         put = connection.executemany
-        await put(_sql.put_conversation, [CONVERSATION.row(one) for one in batch.conversations.values()])
+        if batch.begun:
+            begun = sorted(batch.begun.values(), key=lambda one: one.id)
+            await put(_sql.insert_conversation, [CONVERSATION.row(one) for one in begun])
+        if batch.conversations:
+            await put(_sql.put_conversation, [CONVERSATION.row(one) for one in batch.conversations.values()])
         if batch.entries:
             await put(_sql.insert_entry, [ENTRY.row(one) for one in batch.entries])
         if batch.outgoing:
@@ -100,8 +113,9 @@ class PostgresWriter:
         transaction, self._transaction = self._transaction, None
         if transaction is not None:
             try:
-                await transaction.rollback()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                async with asyncio.timeout(TIMEOUT_SECONDS):
+                    await transaction.rollback()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
                 await self._disconnect()
 
     async def _disconnect(self) -> None:

@@ -74,8 +74,10 @@ class SqliteWriter:
         except Exception as error:
             refused = _refused(error)
             # Disk full, locked for too long, unreadable: a fresh connection may find it mended.
-            await self._run(self._disconnect if isinstance(refused, Unavailable) else self._rollback)
-            self._release()
+            try:
+                await self._run(self._disconnect if isinstance(refused, Unavailable) else self._rollback)
+            finally:
+                self._release()
             raise refused from error
 
     async def _run(self, work: Callable[[], T]) -> T:
@@ -99,6 +101,7 @@ class SqliteWriter:
         connection = self._connection
         assert connection is not None
         put = connection.executemany
+        put(_sql.insert_conversation, map(CONVERSATION.row, batch.begun.values()))
         put(_sql.put_conversation, map(CONVERSATION.row, batch.conversations.values()))
         put(_sql.insert_entry, map(ENTRY.row, batch.entries))
         put(_sql.put_outgoing, map(OUTGOING.row, batch.outgoing))
@@ -126,6 +129,8 @@ def _refused(error: Exception) -> Exception:
     if isinstance(error, sqlite3.IntegrityError):
         taken = error.sqlite_errorname in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
         return Conflict(str(error)) if taken else Rejected(str(error))
-    if isinstance(error, sqlite3.DataError | sqlite3.InterfaceError | sqlite3.ProgrammingError | ValueError):
+    if isinstance(error, sqlite3.DataError | sqlite3.InterfaceError | sqlite3.ProgrammingError):
+        return Rejected(str(error))
+    if isinstance(error, ValueError | TypeError | OverflowError):  # raised before the database saw it
         return Rejected(str(error))
     return Unavailable() if isinstance(error, sqlite3.Error) else error

@@ -21,6 +21,7 @@ WAIT = Codec(Wait)
 class Statements:
     """Positional SQL whose parameters are the codec's rows."""
 
+    insert_conversation: str
     insert_entry: str
     put_conversation: str
     put_outgoing: str
@@ -29,6 +30,7 @@ class Statements:
 
 def compiled(dialect: Dialect) -> Statements:
     return Statements(
+        insert_conversation=_insert(dialect, conversations, CONVERSATION.names),
         insert_entry=_insert(dialect, entries, ENTRY.names),
         put_conversation=_upsert(dialect, conversations, CONVERSATION.names),
         put_outgoing=_upsert(dialect, outbox, OUTGOING.names),

@@ -1,0 +1,189 @@
+"""The command line: `python -m server --help`."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+
+from server import doctor, manage
+from server.app import SchemaIsOld, Server, assemble, clock
+from server.demo import demo
+from server.domain.errors import WarmlineError
+from server.domain.tokens import Identity, sign_identity
+from server.settings import Settings, WrongSettings, read
+from server.web.wire import MAX_FRAME_BYTES
+
+Command = Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, None]]
+
+GRACE_SECONDS = 10
+
+
+async def serve(settings: Settings, _arguments: argparse.Namespace) -> None:
+    """Everything in one process: web, jobs, and the listener for mail."""
+    server = assemble(settings)
+    await server.prepare(migrating=server.store.database.on_sqlite)
+    await run_web(settings, server.web(jobs=True))
+
+
+async def web(settings: Settings, _arguments: argparse.Namespace) -> None:
+    """Only the web side; start as many as you need on one database and one Redis."""
+    server = assemble(settings)
+    await server.prepare(migrating=False)
+    await run_web(settings, server.web(jobs=False))
+
+
+async def worker(settings: Settings, _arguments: argparse.Namespace) -> None:
+    """Only the jobs: deliver mail, and listen for it on LMTP_PORT."""
+    server = assemble(settings)
+    await server.prepare(migrating=False)
+    async with server.running(jobs=True):
+        await manage.until_signalled()
+
+
+async def migrate(settings: Settings, _arguments: argparse.Namespace) -> None:
+    """Brings the database's schema up to date."""
+    server = assemble(settings)
+    await server.prepare(migrating=True)
+    await server.store.stop()
+    print("The schema is up to date.")
+
+
+async def run_demo(settings: Settings, _arguments: argparse.Namespace) -> None:
+    """A dashboard with the chat, the agent view and a mailbox to look at, all in one process."""
+    app, greeting = await demo(settings)
+    await run_web(settings, app, greeting)
+
+
+async def token(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Prints an identity token, as the dashboard's server would sign it, for trying out."""
+    async with manage.store(settings) as store:
+        site = await manage.site_of(store, arguments.site)
+    identity = Identity(
+        sub=arguments.sub,
+        email=arguments.email,
+        name=arguments.name,
+        plan=arguments.plan,
+        company=arguments.company,
+        attributes=dict(pair.split("=", 1) for pair in arguments.attribute),
+    )
+    print(sign_identity(identity, site.secret, site.key, clock() + timedelta(minutes=arguments.minutes)))
+
+
+async def site_add(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Adds a site, or changes the one with this key, and prints how to embed it."""
+    async with manage.store(settings) as store:
+        site = await manage.add_site(store, arguments)
+    print(f"key     {site.key}\nsecret  {site.secret}\n")
+    print(f'<script src="{settings.public_url}/embed.js" data-site="{site.key}" data-token="…" async></script>')
+
+
+async def agent_add(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Adds an agent, or changes the one with this address; signs them out everywhere."""
+    async with manage.store(settings) as store:
+        agent, password = await manage.add_agent(store, arguments)
+    print(f"{agent.name} signs in at {settings.public_url}/agent as {agent.email}")
+    if password:
+        print(f"password  {password}")
+
+
+async def check(settings: Settings, _arguments: argparse.Namespace) -> None:
+    """Looks at the database, Redis and the mail server as they are set, and says what to do."""
+    if not await doctor.examine(settings):
+        raise SystemExit(1)
+
+
+async def run_web(settings: Settings, app: Starlette, greeting: str = "") -> None:
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="websockets-sansio",
+        ws_max_size=MAX_FRAME_BYTES,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,  # our own beats prove more, and cost less
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        proxy_headers=False,
+    )
+    server = uvicorn.Server(config)
+    if greeting:
+        asyncio.get_running_loop().call_later(0.5, lambda: print(greeting, flush=True))
+    await server.serve()
+    if not server.started:
+        raise SystemExit(3)
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(
+        prog="python -m server",
+        description="Warmline: support chat for your own dashboard. Settings come from the environment, see docs/settings.md.",
+    )
+    commands = root.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Command, parent: Any = commands) -> argparse.ArgumentParser:
+        about = (run.__doc__ or "").strip()
+        added: argparse.ArgumentParser = parent.add_parser(name, help=about, description=about)
+        added.set_defaults(run=run)
+        return added
+
+    add("serve", serve)
+    add("web", web)
+    add("worker", worker)
+    add("migrate", migrate)
+    add("demo", run_demo)
+    add("doctor", check)
+    signed = add("token", token)
+    signed.add_argument("sub", help="the dashboard's id of the customer")
+    signed.add_argument("--site", help="the site's key, where there is more than one")
+    for name in ("email", "name", "plan", "company"):
+        signed.add_argument(f"--{name}", default="")
+    signed.add_argument("--attribute", action="append", default=[], metavar="NAME=VALUE")
+    signed.add_argument("--minutes", type=int, default=60, help="how long it is valid (60)")
+    sites = commands.add_parser("site", help="sites: the dashboards that embed the chat").add_subparsers(required=True)
+    manage.site_arguments(add("add", site_add, sites))
+    agents = commands.add_parser("agent", help="agents: the people who answer").add_subparsers(required=True)
+    manage.agent_arguments(add("add", agent_add, agents))
+    return root
+
+
+def configure_log(settings: Settings) -> None:
+    """To stderr, one line an event; tokens and texts are never given to it."""
+    last: Any = structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            last,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def main() -> None:
+    arguments = parser().parse_args()
+    try:
+        settings = read()
+        configure_log(settings)
+        asyncio.run(arguments.run(settings, arguments))
+    except WrongSettings as wrong:
+        raise SystemExit("These settings can't be used (docs/settings.md):\n" + str(wrong)) from None
+    except SchemaIsOld as old:
+        raise SystemExit(str(old)) from None
+    except WarmlineError as error:
+        raise SystemExit(error.message) from None
+    except KeyboardInterrupt:
+        pass
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""Wires everything. The only file that knows everybody."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from server.actions.desk import Desk
+from server.actions.mail_in import process, receive
+from server.adapters.bus_memory import MemoryBus, MemoryPresence
+from server.adapters.bus_redis import RedisBus, RedisPresence
+from server.adapters.lmtp import LmtpListener
+from server.adapters.mail_templates import JinjaMailTemplates
+from server.adapters.passwords import Argon2Passwords
+from server.adapters.smtp import SmtpMailer
+from server.adapters.store import SqlStore
+from server.adapters.store.migrate import is_current, migrate
+from server.domain.errors import Unavailable
+from server.jobs.inbound import run_inbound
+from server.jobs.outbox import run_outbox
+from server.ports import Bus, Mail, Mailer, PresenceBook
+from server.settings import Settings
+from server.web import routes
+from server.web.assets import Assets
+from server.web.people import People
+from server.web.presenting import Presenter
+from server.web.rooms import Rooms
+from server.web.uploads import Uploads
+
+BEATS_UNTIL_GONE = 2.5
+
+log = structlog.get_logger()
+
+
+class SchemaIsOld(Exception):
+    """The database's schema is not this version's. Run `python -m server migrate`, then start again."""
+
+
+class NoMailServer:
+    """In place of a mailer where SMTP_URL is not set: mail waits in the outbox until it is."""
+
+    async def send(self, mail: Mail) -> None:
+        raise ConnectionError("SMTP_URL is not set")
+
+
+@dataclass
+class Server:
+    """Everything of one process. `web` serves, `jobs` deliver and take in mail; either may run without the other."""
+
+    settings: Settings
+    store: SqlStore
+    desk: Desk
+
+    async def prepare(self, *, migrating: bool) -> None:
+        """Brings the schema up to date, or raises SchemaIsOld where that is a step of its own."""
+        if migrating:
+            await migrate(self.store.database)
+        elif not await is_current(self.store.database):
+            raise SchemaIsOld(SchemaIsOld.__doc__)
+
+    @asynccontextmanager
+    async def running(self, *, jobs: bool) -> AsyncIterator[None]:
+        """From a started store to a written-out one; with `jobs`, the outbox and the listener run in between."""
+        async with AsyncExitStack() as stack:
+            await self.store.start()
+            stack.push_async_callback(self.store.stop)
+            await self.desk.bus.start()
+            stack.push_async_callback(self.desk.bus.stop)
+            if jobs:
+                if self.settings.lmtp_port:
+                    listener = self._listener()
+                    await listener.start()
+                    stack.push_async_callback(listener.stop)
+                for job in (run_outbox(self.desk), run_inbound(self.desk)):
+                    stack.push_async_callback(_cancelled, _task(job))
+            yield
+
+    def web(self, *, jobs: bool, more: list[BaseRoute] | None = None) -> Starlette:
+        people = People(self.store)
+        uploads = Uploads(self.desk)
+        presenter = Presenter(people, uploads.url)
+        rooms = Rooms(self.desk, people, presenter, self.settings.beat_seconds)
+
+        @asynccontextmanager
+        async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+            async with self.running(jobs=jobs):
+                rooms.start()
+                yield
+                await rooms.stop()
+
+        return routes.build(self.desk, rooms, uploads, Assets(), lifespan, more or [])
+
+    def _listener(self) -> LmtpListener:
+        async def deliver(mail_from: str, rcpt_to: str, raw: bytes) -> None:
+            mail = await receive(self.desk, mail_from, rcpt_to, raw)
+            # It is stored: from here on it is ours to process, and the sender need not wait for that.
+            task = asyncio.create_task(self._process(mail.id))
+            self._processing.add(task)
+            task.add_done_callback(self._processing.discard)
+
+        return LmtpListener(self.settings.lmtp_host, self.settings.lmtp_port, deliver)
+
+    def __post_init__(self) -> None:
+        self._processing: set[asyncio.Task[None]] = set()
+
+    async def _process(self, mail_id: str) -> None:
+        try:
+            mail = await self.store.mails.get(mail_id)
+            if mail is not None:
+                await process(self.desk, mail)
+        except Unavailable:
+            log.warning("store_away")  # the inbound job comes back to it
+
+
+def assemble(settings: Settings, smtp_url: str | None = None) -> Server:
+    """Chooses the adapters by the settings. `smtp_url` overrides theirs."""
+    store = SqlStore(settings.database_url)
+    ttl = timedelta(seconds=BEATS_UNTIL_GONE * settings.beat_seconds)
+    bus: Bus = RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
+    presence: PresenceBook = RedisPresence(settings.redis_url, ttl) if settings.redis_url else MemoryPresence(ttl)
+    smtp = smtp_url or settings.smtp_url
+    mailer: Mailer = SmtpMailer(smtp) if smtp else NoMailServer()
+    desk = Desk(
+        store=store,
+        bus=bus,
+        presence=presence,
+        mailer=mailer,
+        templates=JinjaMailTemplates(),
+        passwords=Argon2Passwords(),
+        clock=clock,
+        secret=settings.secret_key,
+        public_url=settings.public_url,
+    )
+    return Server(settings, store, desk)
+
+
+def clock() -> datetime:
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def _task(job: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+    return asyncio.create_task(job)
+
+
+async def _cancelled(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,131 @@
+"""What the command line does to sites and agents."""
+
+import argparse
+import asyncio
+import re
+import secrets
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import uuid4
+from zoneinfo import available_timezones
+
+from msgspec.structs import replace
+
+from server.adapters.passwords import Argon2Passwords
+from server.adapters.store import SqlStore
+from server.adapters.store.migrate import is_current, migrate
+from server.app import SchemaIsOld
+from server.domain.errors import Invalid
+from server.domain.mail_address import outgoing_address
+from server.domain.people import Agent, Role
+from server.domain.site import Site
+from server.settings import Settings
+
+MIN_PASSWORD = 12
+
+
+@asynccontextmanager
+async def store(settings: Settings) -> AsyncIterator[SqlStore]:
+    """A store with a current schema; an embedded one is brought up to date."""
+    opened = SqlStore(settings.database_url)
+    try:
+        if opened.database.on_sqlite:
+            await migrate(opened.database)
+        elif not await is_current(opened.database):
+            raise SchemaIsOld(SchemaIsOld.__doc__)
+        yield opened
+    finally:
+        await opened.stop()
+
+
+async def site_of(opened: SqlStore, key: str | None) -> Site:
+    """The site with this key, or the only one. Raises Invalid."""
+    sites = await opened.people.sites()
+    found = [site for site in sites if key in (None, site.key)]
+    if len(found) != 1:
+        keys = ", ".join(site.key for site in sites) or "none yet: python -m server site add"
+        raise Invalid(f"Which site? Give --site with one of these keys: {keys}")
+    return found[0]
+
+
+def site_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("key", help="short public name, stands in the script tag")
+    parser.add_argument("--name", help="how customers know you")
+    parser.add_argument("--origin", action="append", help="https://dashboard.example; may be given several times")
+    parser.add_argument("--address", help="the mailbox that mail comes from, for example support@example.com")
+    parser.add_argument("--dashboard-url", help="where the mail's link leads")
+    parser.add_argument("--accent", help="colour of the brand, #rrggbb")
+    parser.add_argument("--locale")
+    parser.add_argument("--time-zone")
+
+
+async def add_site(opened: SqlStore, given: argparse.Namespace) -> Site:
+    """Raises Invalid for values that can't be used."""
+    known = await opened.people.site_by_key(given.key)
+    site = known or Site(uuid4().hex, given.key, given.key, secrets.token_urlsafe(32))
+    named = ("name", "address", "dashboard_url", "accent", "locale", "time_zone")
+    changes = {name: getattr(given, name) for name in named if getattr(given, name) is not None}
+    if given.origin:
+        changes["origins"] = tuple(origin.rstrip("/") for origin in given.origin)
+    site = replace(site, **changes)
+    _check_site(site)
+    await opened.people.put_site(site)
+    return site
+
+
+def _check_site(site: Site) -> None:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", site.key):
+        raise Invalid("The key should be small letters, digits and hyphens.")
+    for origin in site.origins:
+        if not re.fullmatch(r"https?://[a-zA-Z0-9.\-\[\]:]+", origin):
+            raise Invalid(f"{origin} is no origin; it should look like https://dashboard.example, without a path.")
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", site.accent):
+        raise Invalid("The accent should be a colour like #0b6b5d.")
+    if site.time_zone not in available_timezones():
+        raise Invalid(f"{site.time_zone} is no time zone; it should be a name like Europe/Berlin.")
+    outgoing_address(site.address)
+
+
+def agent_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("email")
+    parser.add_argument("name")
+    parser.add_argument("--site", action="append", help="key of a site they answer for (all of them)")
+    parser.add_argument("--time-zone", default="UTC")
+    parser.add_argument("--admin", action="store_true")
+    parser.add_argument("--password", help="at least 12 characters; made and printed if not given")
+
+
+async def add_agent(opened: SqlStore, given: argparse.Namespace) -> tuple[Agent, str | None]:
+    """The agent, and their password if it was made here. Raises Invalid."""
+    if given.password is not None and len(given.password) < MIN_PASSWORD:
+        raise Invalid(f"The password should have at least {MIN_PASSWORD} characters.")
+    sites = await opened.people.sites()
+    chosen = [site for site in sites if given.site is None or site.key in given.site]
+    if not chosen:
+        raise Invalid("There is no such site yet. Add it first: python -m server site add")
+    known = await opened.people.agent_by_email(given.email)
+    agent = Agent(
+        id=known[0].id if known else uuid4().hex,
+        email=outgoing_address(given.email),
+        name=given.name,
+        time_zone=given.time_zone,
+        role=Role.ADMIN if given.admin else Role.AGENT,
+        site_ids=tuple(site.id for site in chosen),
+        active_at=known[0].active_at if known else None,
+    )
+    made = None if given.password or known else secrets.token_urlsafe(12)
+    password = given.password or made
+    await opened.people.put_agent(agent, Argon2Passwords().hash(password) if password else None)
+    if known:
+        await opened.sessions.end_all(agent.id)
+    return agent, made
+
+
+async def until_signalled() -> None:
+    """Until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()

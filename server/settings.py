@@ -1,0 +1,136 @@
+"""Settings, read once from the environment, frozen. Every wrong value is named at start, all of them at once."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class WrongSettings(Exception):
+    """One line for each setting that can't be used, with what it should be."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Settings:
+    """See docs/settings.md. `smtp_url` empty: mail waits in the outbox. `lmtp_port` 0: no listener."""
+
+    host: str
+    port: int
+    public_url: str
+    data_dir: Path
+    database_url: str
+    redis_url: str
+    smtp_url: str
+    lmtp_host: str
+    lmtp_port: int
+    secret_key: str
+    beat_seconds: float
+    log_format: str
+
+
+def read(environment: Mapping[str, str] | None = None) -> Settings:
+    """Raises WrongSettings."""
+    values = _Values(os.environ if environment is None else environment)
+    host = values.text("HOST", "127.0.0.1")
+    port = values.number("PORT", 8000, 0, 65535)
+    data_dir = Path(values.text("DATA_DIR", "var"))
+    settings = Settings(
+        host=host,
+        port=port,
+        public_url=values.url("PUBLIC_URL", f"http://localhost:{port}", ("http", "https")).rstrip("/"),
+        data_dir=data_dir,
+        database_url=values.database("DATABASE_URL", f"sqlite:///{(data_dir / 'warmline.db').resolve()}"),
+        redis_url=values.url("REDIS_URL", "", _REDIS),
+        smtp_url=values.url("SMTP_URL", "", ("smtp", "smtps")),
+        lmtp_host=values.text("LMTP_HOST", "127.0.0.1"),
+        lmtp_port=values.number("LMTP_PORT", 8024, 0, 65535),
+        secret_key=values.secret("SECRET_KEY", data_dir),
+        beat_seconds=values.number("BEAT_SECONDS", 20, 1, 60),
+        log_format=values.one_of("LOG_FORMAT", "text", ("text", "json")),
+    )
+    if values.problems:
+        raise WrongSettings(values.problems)
+    return settings
+
+
+_REDIS = ("redis", "rediss", "unix")
+_SECRET_LENGTH = 32
+
+
+class _Values:
+    """Reads values and collects what is wrong with them."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.problems: list[str] = []
+
+    def text(self, name: str, default: str) -> str:
+        return self._environment.get(name, "").strip() or default
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+            self.problems.append(f"{name}={value} should be a whole number from {least} to {most}.")
+            return default
+        return int(value)
+
+    def one_of(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if value not in allowed:
+            self.problems.append(f"{name}={value} should be one of {', '.join(allowed)}.")
+        return value
+
+    def url(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if not value:
+            return value
+        try:
+            parts = urlsplit(value)
+            fits = parts.scheme in schemes and bool(parts.hostname or parts.scheme == "unix")
+            _ = parts.port
+        except ValueError:
+            fits = False
+        if not fits:
+            # Without the value: it may hold a password.
+            self.problems.append(f"{name} should be an address that begins with {' or '.join(schemes)}://.")
+        return value
+
+    def database(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        if value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
+            return value
+        if value.startswith("postgres://"):  # what Heroku and others hand out
+            value = "postgresql://" + value.removeprefix("postgres://")
+        try:
+            fits = urlsplit(value).scheme == "postgresql" and len(urlsplit(value).path) > 1
+        except ValueError:
+            fits = False
+        if not fits:
+            self.problems.append(f"{name} should be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.")
+        return value
+
+    def secret(self, name: str, data_dir: Path) -> str:
+        """The given one; else one made at the first start and kept beside the data."""
+        value = self.text(name, "")
+        if value:
+            if len(value) < _SECRET_LENGTH:
+                self.problems.append(f"{name} should have at least {_SECRET_LENGTH} characters.")
+            return value
+        if self.text("DATABASE_URL", "").startswith("postgres"):
+            self.problems.append(f"{name} should be set, to the same value for every process.")
+            return ""
+        return _kept_secret(data_dir / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
