@@ -49,6 +49,8 @@ class You(Struct, omit_defaults=True, frozen=True):
 
 
 class SiteOut(Struct, omit_defaults=True, frozen=True):
+    """The site as its customers see it; `accent` is `#rrggbb`."""
+
     key: str
     name: str
     accent: str
@@ -72,6 +74,8 @@ class WaitOut(Struct, omit_defaults=True, frozen=True):
 
 
 class OpeningOut(Struct, frozen=True):
+    """The opening screen: who is there, most recently active first, and how long a reply is likely to take."""
+
     faces: list[SeenFace]
     wait: WaitOut
 
@@ -95,6 +99,8 @@ class CustomerRow(Struct, omit_defaults=True, frozen=True):
 
 
 class CustomerBrief(Struct, omit_defaults=True, frozen=True):
+    """The customer of a row; `here` while they have the dashboard open."""
+
     face: Face
     verified: bool = False
     here: bool = False
@@ -129,6 +135,8 @@ class AgentRow(Struct, omit_defaults=True, frozen=True):
 
 
 class AgentSite(Struct, frozen=True):
+    """A site the agent answers for; `target` in seconds."""
+
     id: str
     key: str
     name: str
@@ -164,6 +172,8 @@ class CustomerOut(Struct, omit_defaults=True, frozen=True):
 
 
 class EarlierRow(Struct, omit_defaults=True, frozen=True):
+    """Another conversation of the same customer; `assignee` is an agent's id."""
+
     id: str
     subject: str
     at: int
