@@ -1,0 +1,76 @@
+"""The migrations come to the tables that the queries are written for, and go back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from server.adapters.store.database import Database
+from server.adapters.store.migrate import _config, is_current, migrate
+from server.adapters.store.tables import metadata
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'new' / 'store.db'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+async def database(empty_url: str) -> AsyncIterator[Database]:
+    database = Database(empty_url)
+    yield database
+    await database.close()
+
+
+def _differences(connection: Connection) -> Any:
+    return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+
+
+def _tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+
+async def test_the_migrated_schema_is_the_one_of_the_tables(database: Database) -> None:
+    await migrate(database)
+    async with database.read() as connection:
+        assert await connection.run_sync(_differences) == []
+        assert await connection.run_sync(_tables) == set(metadata.tables)
+
+
+async def test_it_goes_back_to_nothing_and_up_again(database: Database) -> None:
+    assert not await is_current(database)
+    await migrate(database)
+    assert await is_current(database)
+    async with database.write() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(_config(sync), "base"))
+    assert not await is_current(database)
+    async with database.read() as connection:
+        assert await connection.run_sync(_tables) == set()
+    await migrate(database)
+    assert await is_current(database)
+    async with database.read() as connection:
+        assert await connection.run_sync(_differences) == []
+
+
+async def test_migrating_what_is_current_changes_nothing(database: Database) -> None:
+    await migrate(database)
+    await migrate(database)
+    assert await is_current(database)
+
+
+async def test_two_releases_that_start_at_once_migrate_one_after_the_other(empty_url: str) -> None:
+    databases = [Database(empty_url), Database(empty_url)]
+    await asyncio.gather(*(migrate(database) for database in databases))
+    for database in databases:
+        assert await is_current(database)
+        await database.close()
