@@ -253,3 +253,24 @@ class MailTemplates(Protocol):
 
     def reply(self, mail: ReplyMail) -> bytes: ...
     def confirm(self, mail: ConfirmMail) -> bytes: ...
+
+
+class KeptMail(Struct, frozen=True):
+    """A mail in a mailbox. `owner` is the address whose mailbox it is; `sent` by them, else received by them."""
+
+    id: str
+    owner: str
+    at: datetime
+    sent: bool
+    raw: bytes
+
+
+class Mailbox(Protocol):
+    """Mailboxes to look into, for the demo: nobody's real mail."""
+
+    def mails(self) -> list[KeptMail]:
+        """Newest first."""
+
+    def get(self, mail_id: str) -> KeptMail | None: ...
+    async def keep_sent(self, owner: str, raw: bytes) -> None:
+        """What the owner of a mailbox has sent."""

@@ -173,11 +173,11 @@ def _spelled(address: Address, header: str) -> str:
     return f"{_encoded(name, header)}\r\n <{address.addr_spec}>"
 
 
-_POLICY = _Policy(linesep=SMTP.linesep)
+MESSAGE_POLICY = _Policy(linesep=SMTP.linesep)
 
 
 def _message(sender: str, site: Site, words: Words) -> EmailMessage:
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=MESSAGE_POLICY)
     message["From"] = _mailbox(sender, site.address)
     message["Subject"] = _line(words.subject, MAX_SUBJECT)
     return message
@@ -195,7 +195,7 @@ def _bytes(message: EmailMessage, words: Words, message_id: str, to_address: str
     message.add_alternative(words.html, subtype="html", cte="quoted-printable")
     # A boundary that follows from the Message-ID: a mail that is sent again is the same to the byte.
     message.set_boundary("=_" + re.sub(r"[^a-z0-9]", "", message_id.lower())[:60])
-    policy = _POLICY.clone(utf8=True) if needs_smtputf8(outgoing_address(to_address)) else _POLICY
+    policy = MESSAGE_POLICY.clone(utf8=True) if needs_smtputf8(outgoing_address(to_address)) else MESSAGE_POLICY
     return message.as_bytes(policy=policy)
 
 
