@@ -7,8 +7,8 @@ import { MOD } from './keys.js';
 import { SAYS, VIEWS, VIEW_NAMES } from './words.js';
 
 /**
- * `possible`: whether it makes sense now. `button`: it has one above the thread.
- * @typedef {{ name: () => string, key?: string, button?: boolean, possible: () => boolean, run: () => void }} Command
+ * `possible`: whether it makes sense now. `here`: it is about the open conversation. `button`: it has one above the thread.
+ * @typedef {{ name: () => string, key?: string, here?: boolean, button?: boolean, possible: () => boolean, run: () => void }} Command
  */
 
 /**
@@ -26,21 +26,23 @@ export function commands(desk, page) {
     {
       name: () => (theirs() ? 'Take over' : 'Take'),
       key: 't',
+      here: true,
       button: true,
       possible: () => open() && row()?.assignee !== you(),
       run: () => take(desk),
     },
-    { name: () => 'Hand over', key: 'h', button: true, possible: open, run: () => handOver(desk) },
-    { name: () => 'Close', key: 'e', button: true, possible: open, run: () => desk.act({ t: 'close' }, state.current) },
+    { name: () => 'Hand over', key: 'h', here: true, button: true, possible: open, run: () => handOver(desk) },
+    { name: () => 'Close', key: 'e', here: true, button: true, possible: open, run: () => desk.act({ t: 'close' }, state.current) },
     {
       name: () => 'Open again',
       key: 'o',
+      here: true,
       button: true,
       possible: () => !!row() && !open(),
       run: () => desk.act({ t: 'reopen' }, state.current),
     },
-    { name: () => 'Reply', key: 'r', possible: () => !!row(), run: () => page.write(false) },
-    { name: () => 'Note for the team', key: 'n', possible: () => !!row(), run: () => page.write(true) },
+    { name: () => 'Reply', key: 'r', here: true, possible: () => !!row(), run: () => page.write(false) },
+    { name: () => 'Note for the team', key: 'n', here: true, possible: () => !!row(), run: () => page.write(true) },
     ...VIEWS.map((view, at) => ({
       name: () => `Show ${VIEW_NAMES[view]}`,
       key: `${at + 1}`,
@@ -56,6 +58,7 @@ export function commands(desk, page) {
 export const MOVES = [
   ['J K', 'Next and previous conversation'],
   ['⏎', 'Open it'],
+  ['1 – 5', VIEWS.map((view) => VIEW_NAMES[view]).join(', ')],
   ['Esc', 'Back, one step at a time'],
   [`${MOD} ⏎`, 'Send'],
   [`${MOD} K`, 'Find or do'],

@@ -41,7 +41,7 @@ export class CustomerPanel {
 
   /** @param {AgentRow | undefined} row */
   #skeleton(row) {
-    const name = row?.customer.face.name ?? '';
+    const name = row?.customer.face.name ?? SAYS.loading;
     return [
       h('header', { class: 'top' }, this.#backButton(), h('h2', null, name)),
       h('div', { class: 'skeleton card', 'aria-hidden': 'true' }, [70, 45, 60, 50].map((width) => h('b', { style: { width: `${width}%` } }))),
@@ -78,7 +78,7 @@ export class CustomerPanel {
       bar.style.setProperty('--turned', `${Math.round(turned * 1000) / 10}%`);
     };
     said.textContent = `The target is an answer within ${duration(target)}.`;
-    return h('section', { class: 'card wait' }, h('h3', null, 'Waiting'), bar, h('div', { class: 'ends' }, h('span', null, text), h('span', null, `${span(target)} target`)), said);
+    return h('section', { class: 'card wait' }, h('h3', null, 'Waiting'), bar, h('div', { class: 'ends' }, h('span', { class: 'plain' }, text), h('span', { class: 'plain' }, `${span(target)} target`)), said);
   }
 
   /** @param {Details} details */
@@ -161,6 +161,8 @@ function pathOf(page) {
 /** @param {unknown} value */
 function valueOf(value) {
   const text = attribute(value);
+  // An identifier may break anywhere, and not only after its first hyphen.
+  if (/^\S{22,}$/.test(text) && !text.includes('://')) return h('span', { class: 'identifier' }, text);
   return link(text, text.replace(/^https?:\/\/(.*?)\/?$/, '$1'));
 }
 

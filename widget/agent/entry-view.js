@@ -10,7 +10,7 @@ import { PENDING, SAYS, fileSize, folded, how, systemLine, wroteMeanwhile } from
 /** @typedef {import('../shared/wire.js').Face} Face */
 /** @typedef {import('../shared/wire.js').FileOut} FileOut */
 /**
- * @typedef {{ you: Face | null, customer: string, again: (item: import('../shared/outbox.js').Item) => void,
+ * @typedef {{ you: Face | null, customer: string, wrote: string, again: (item: import('../shared/outbox.js').Item) => void,
  *   edit: (item: import('../shared/outbox.js').Item) => void, discard: (item: import('../shared/outbox.js').Item) => void }} Around
  */
 
@@ -64,7 +64,7 @@ function said(line) {
 }
 
 /** @param {Line} line @param {Around} around */
-function pending({ item, state, alone }, { you, customer, again, edit, discard }) {
+function pending({ item, state, alone }, { you, wrote, again, edit, discard }) {
   if (!item) return h('li');
   const unseen = item.error?.code === 'unseen';
   const note = 'note' in item.frame ? 'note' : '';
@@ -88,7 +88,7 @@ function pending({ item, state, alone }, { you, customer, again, edit, discard }
         h(
           'div',
           { class: 'refusal' },
-          h('p', null, unseen ? wroteMeanwhile(customer) : item.error.message),
+          h('p', null, unseen ? wroteMeanwhile(wrote) : item.error.message),
           h('button', { type: 'button', class: 'quiet', onclick: () => again(item) }, unseen ? SAYS.anyway : SAYS.again),
           h('button', { type: 'button', class: 'quiet', onclick: () => edit(item) }, SAYS.edit),
           h('button', { type: 'button', class: 'link', onclick: () => discard(item) }, SAYS.discard),

@@ -79,6 +79,12 @@ export class Inbox {
     (this.#drawn.get(id)?.link ?? this.#links()[0])?.focus();
   }
 
+  /** The conversation whose row has the focus, or ''. */
+  get focused() {
+    const link = this.#links().find((one) => one === document.activeElement);
+    return link?.hash.slice(1) ?? '';
+  }
+
   #links() {
     return /** @type {HTMLAnchorElement[]} */ ([...this.list.querySelectorAll('a')]);
   }
@@ -135,7 +141,7 @@ export class Inbox {
       h('b', { dir: 'auto' }, row.customer.face.name),
       time,
       writing.length ? h('p', { class: 'writing' }, people(writing, 'is writing', 'are writing')) : h('p', { dir: 'auto' }, preview),
-      h('span', { class: 'meta' }, meta.map((one, n) => h('span', { class: n ? '' : 'first' }, one))),
+      h('span', { class: 'meta' }, meta.map((one) => h('span', { class: 'plain' }, one))),
     );
     this.#drawn.set(row.id, { item, link, sign, tick });
   }
@@ -149,7 +155,7 @@ export class Inbox {
     return [
       looking.length && people(looking, 'is looking', 'are looking'),
       !row.customer.here && row.channel !== 'email' && unread && (row.customer.verified ? SAYS.willMail : SAYS.left),
-      this.view !== 'mine' && row.assignee && (row.assignee === state.you?.id ? 'Yours' : `${state.nameOf(row.assignee)} answers`),
+      this.view !== 'mine' && row.assignee && (row.assignee === state.you?.id ? 'Yours' : `${state.nameOf(row.assignee)} ${row.status === 'closed' ? 'answered' : 'answers'}`),
       state.sites.length > 1 && state.sites.find((site) => site.id === row.site)?.name,
       row.channel === 'email' && 'Mail',
       row.channel === 'form' && 'Form',

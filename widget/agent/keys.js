@@ -10,9 +10,10 @@ const writes = (target) => target instanceof HTMLElement && (target.matches('tex
 
 /**
  * @param {import('./actions.js').Command[]} commands
- * @param {{ step: (by: 1 | -1) => void, escape: () => void, find: () => void }} moves
+ * @param {{ step: (by: 1 | -1) => void, bring: () => void, escape: () => void, find: () => void }} moves
+ *   bring: the conversation that has the focus comes to the front, so that no key acts on another one
  */
-export function listen(commands, { step, escape, find }) {
+export function listen(commands, { step, bring, escape, find }) {
   document.addEventListener('keydown', (event) => {
     if (event.isComposing || dialogOpen()) return;
     const modified = event.ctrlKey || event.metaKey;
@@ -24,11 +25,12 @@ export function listen(commands, { step, escape, find }) {
     if (event.key === 'Escape') return escape();
     if (writes(event.target)) return;
     const by = /** @type {Record<string, 1 | -1>} */ ({ j: 1, k: -1 })[event.key];
-    const command = commands.find((one) => one.key === event.key && one.possible());
-    if (!by && !command) return;
+    const named = commands.filter((one) => one.key === event.key);
+    if (!by && !named.length) return;
     event.preventDefault();
-    if (by) step(by);
-    else command?.run();
+    if (by) return step(by);
+    if (named[0]?.here) bring();
+    named.find((one) => one.possible())?.run();
   });
 }
 

@@ -22,6 +22,8 @@ import { SAYS, VIEW_NAMES } from './words.js';
 
 const el = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const { body } = document;
+/** Where the details lie over the thread (layout.css). */
+const SHEET = matchMedia('(min-width: 680px) and (max-width: 979px)');
 
 const desk = new Desk({ changed, status, trouble: notice });
 const { state } = desk;
@@ -57,7 +59,10 @@ const find = () => palette(state, commands, open);
 const commands = makeCommands(desk, {
   find,
   view: show,
-  write: (note) => composer.focus(note),
+  write: (note) => {
+    if (composer.element.isConnected) composer.focus(note);
+    else begun = { id: state.current, note };
+  },
   help: () => showKeys(commands),
 });
 const inbox = new Inbox(state, el('rows'));
@@ -74,6 +79,9 @@ const pane = new ThreadPane({
 const panel = new CustomerPanel(state, el('customer'), () => go(state.current));
 const notify = notifications(open);
 
+/** Asked to write while the thread was still on its way. @type {{ id: string, note: boolean } | null} */
+let begun = null;
+
 /** @param {import('./state.js').Changes} changes */
 function changed(changes) {
   const current = state.current;
@@ -83,6 +91,10 @@ function changed(changes) {
   if (changes.rows || changes.people || changes.thread === current || changes.customer) {
     pane.draw();
     panel.draw();
+    if (begun && composer.element.isConnected) {
+      if (begun.id === state.current) composer.focus(begun.note);
+      begun = null;
+    }
   }
   if (changes.watching === current || changes.typing === current) thread.drawCompany();
   if (changes.rows && state.loaded.has('waiting')) {
@@ -121,6 +133,8 @@ function follow() {
     desk.open(id);
     changed({ rows: true, thread: id });
   }
+  const sheet = shown === 'details' && SHEET.matches;
+  el('inbox').inert = el('thread').inert = sheet;
   if (shown === before.pane && id === before.id) return;
   if (shown === 'details') el('customer').querySelector('h2')?.focus();
   else if (id) pane.focus();
@@ -145,10 +159,11 @@ function escape() {
 
 addEventListener('popstate', follow);
 addEventListener('hashchange', follow);
+SHEET.addEventListener('change', follow);
 el('nav-button').addEventListener('click', () => toggleNav(true));
 el('scrim').addEventListener('click', () => (body.hasAttribute('data-nav') ? toggleNav(false) : go(state.current)));
 el('find').addEventListener('click', find);
-listen(commands, { step: (by) => inbox.step(by), escape, find });
+listen(commands, { step: (by) => inbox.step(by), bring: () => open(inbox.focused || state.current), escape, find });
 everySecond(() => {
   inbox.tick();
   panel.tick();

@@ -64,6 +64,6 @@ export class Nav {
     );
     if (!you) return;
     const full = state.agents.get(you.id)?.full_name ?? you.name;
-    fill(el('me'), avatar(you), h('b', null, full));
+    fill(el('me'), avatar(you), h('b', { title: full }, you.name));
   }
 }

@@ -13,9 +13,10 @@ import { SAYS, VIEW_NAMES } from './words.js';
  * @param {import('./state.js').State} state @param {Command[]} commands @param {(id: string) => void} open
  */
 export function palette(state, commands, open) {
-  const actions = commands
-    .filter((command) => command.possible())
-    .map((command) => ({ name: command.name(), key: command.key?.toUpperCase(), run: command.run }));
+  const actions = (/** @type {boolean} */ here) =>
+    commands
+      .filter((command) => !!command.here === here && command.possible())
+      .map((command) => ({ name: command.name(), key: command.key?.toUpperCase(), run: command.run }));
   const rows = [...state.view('open'), ...state.view('closed')].map((row) => ({
     name: row.customer.face.name,
     detail: row.subject || row.preview || (row.status === 'closed' ? VIEW_NAMES.closed : ''),
@@ -23,14 +24,12 @@ export function palette(state, commands, open) {
     face: avatar(row.customer.face),
     run: () => open(row.id),
   }));
-  const current = state.current ? actions : [];
-  const rest = state.current ? [] : actions;
-  choose({ title: 'Find or do', placeholder: SAYS.find, choices: [...current, ...rows, ...rest] });
+  choose({ title: 'Find or do', placeholder: SAYS.find, choices: [...actions(true), ...rows, ...actions(false)] });
 }
 
 /** @param {Command[]} commands */
 export function showKeys(commands) {
-  const keyed = commands.filter((command) => command.key).map((command) => /** @type {[string, string]} */ ([command.key?.toUpperCase() ?? '', command.name()]));
+  const keyed = commands.filter((command) => command.key && !/\d/.test(command.key)).map((command) => /** @type {[string, string]} */ ([command.key?.toUpperCase() ?? '', command.name()]));
   const lines = [...MOVES, ...keyed].flatMap(([key, name]) => [h('dt', null, h('kbd', null, key)), h('dd', null, name)]);
   const close = h('button', { type: 'button', class: 'quiet', autofocus: true, onclick: () => dialog.close() }, 'Close');
   const dialog = h('dialog', { class: 'keys', 'aria-labelledby': 'keys-title' }, h('h2', { id: 'keys-title' }, 'Keys'), h('dl', null, lines), close);

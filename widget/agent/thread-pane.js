@@ -43,7 +43,7 @@ export class ThreadPane {
       else if (!loaded) fill(this.element, this.top, this.skeleton);
       else fill(this.element, this.top, this.thread.element, this.thread.company, this.composer.element);
     }
-    this.title.textContent = row?.customer.face.name ?? '';
+    this.title.textContent = row?.customer.face.name ?? SAYS.loading;
     this.subject.textContent = row?.subject ?? '';
     this.#drawButtons();
     if (!loaded || problem) return;
@@ -77,6 +77,7 @@ export class ThreadPane {
   /** Where a reply goes, when not simply to a customer who is there. @param {import('../shared/wire.js').AgentRow} row */
   #goes(row) {
     const details = this.desk.state.details.get(row.id)?.customer;
+    if (row.status === 'closed') return 'Closed. Your reply opens it again.';
     if (!details || details.here) return '';
     const { name } = details.face;
     if (details.email) return `${name} is not here; your reply is mailed.`;

@@ -18,6 +18,7 @@ export class ThreadView {
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #reading;
   #id = '';
   #end = true;
+  #first = 0;
   #newest = 0;
   #unread = 0;
 
@@ -48,6 +49,7 @@ export class ThreadView {
     this.#drawn.clear();
     this.list.replaceChildren();
     this.#end = true;
+    this.#first = 0;
     this.#newest = 0;
     this.#unread = 0;
   }
@@ -60,10 +62,11 @@ export class ThreadView {
     const { entries, pending } = thread.lines(outbox?.list(this.#id) ?? []);
     const waiting = pending.map((item) => ({ item, state: outbox?.state(item) ?? 'waiting' }));
     const fromEnd = this.log.scrollHeight - this.log.scrollTop;
-    const first = this.list.firstElementChild;
     this.#patch(lines(entries, row, waiting));
     this.before.hidden = !thread.earlier;
-    if (first && !this.#end && this.list.firstElementChild !== first) this.log.scrollTop = this.log.scrollHeight - fromEnd;
+    // What came before what one reads must not push it away.
+    if (thread.first < this.#first) this.log.scrollTop = this.log.scrollHeight - fromEnd;
+    this.#first = thread.first;
     this.#arrived(entries);
     this.#stay();
     this.#look();
@@ -89,7 +92,8 @@ export class ThreadView {
       const own = entry.by?.id === this.desk.state.you?.id || entry.author === 'system';
       if (entry.seq === read + 1 && own) read = entry.seq;
     }
-    return read;
+    // 0 would mean that nothing is claimed.
+    return Math.max(1, read);
   }
 
   toEnd() {
@@ -100,10 +104,12 @@ export class ThreadView {
 
   /** @param {import('./lines.js').Line[]} made */
   #patch(made) {
-    const customer = this.desk.state.rows.get(this.#id)?.customer.face.name ?? 'The customer';
+    const { state } = this.desk;
+    const others = state.thread(this.#id).entries.filter((entry) => entry.kind === 'message' && entry.by?.id !== state.you?.id);
     const around = {
-      you: this.desk.state.you,
-      customer,
+      you: state.you,
+      customer: state.rows.get(this.#id)?.customer.face.name ?? SAYS.customer,
+      wrote: others.at(-1)?.by?.name ?? SAYS.customer,
       again: (/** @type {import('../shared/outbox.js').Item} */ item) => this.desk.again(item, this.desk.state.thread(this.#id).last),
       edit: this.edit,
       discard: (/** @type {import('../shared/outbox.js').Item} */ item) => {

@@ -25,6 +25,8 @@ export const SAYS = {
   refused: 'The server refused the connection. Reload this page; what you wrote is kept.',
   fragile: 'This browser keeps nothing over a reload: leave the page open until everything is sent.',
   nothingOpen: ['Nothing open', 'Choose a conversation from the list, or press J and Enter.'],
+  customer: 'The customer',
+  loading: 'One moment',
   goneTitle: 'This conversation can’t be shown',
   noThread: 'There is nothing here, or it is not yours to see.',
   earlier: 'Earlier messages',
