@@ -121,29 +121,13 @@ class GroupCommit:
             await self._commit([self._waiting.popleft() for _ in range(size)])
 
     async def _commit(self, changes: list[Change]) -> None:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                answers = await self._transaction(changes)
-            except Conflict:
-                if attempt < ATTEMPTS:
-                    continue
-                answers = [Unavailable() for _ in changes]
-            except (Unavailable, OSError):
-                answers = [Unavailable() for _ in changes]
-            except Exception as error:
-                # A fault of ours must not end the only task that writes.
-                with suppress(Exception):
-                    await self._driver.rollback()
-                if len(changes) > 1:
-                    # The half without the bad change is written as it is, and the other is halved again.
-                    middle = len(changes) // 2
-                    await self._commit(changes[:middle])
-                    await self._commit(changes[middle:])
-                    return
-                rejected = isinstance(error, Rejected)
-                log.error("store_rejected" if rejected else "store_failed", exc_info=not rejected, error=str(error))
-                answers = [Invalid() if rejected else WarmlineError()]
-            break
+        answers = await self._attempt(changes)
+        if answers is None:
+            # The half without the bad change is written as it is, and the other is halved again.
+            middle = len(changes) // 2
+            await self._commit(changes[:middle])
+            await self._commit(changes[middle:])
+            return
         for change, answer in zip(changes, answers, strict=True):
             if change.answer.done():
                 continue
@@ -151,6 +135,28 @@ class GroupCommit:
                 change.answer.set_exception(answer)
             else:
                 change.answer.set_result(answer)
+
+    async def _attempt(self, changes: list[Change]) -> list[Outcome | WarmlineError] | None:
+        """The answers; None when one of several changes is refused, and which one is not known."""
+        for _ in range(ATTEMPTS):
+            try:
+                return await self._transaction(changes)
+            except Conflict:
+                continue
+            except (Unavailable, OSError):
+                break
+            except Exception as error:
+                # A fault of ours must not end the only task that writes.
+                with suppress(Exception):
+                    await self._driver.rollback()
+                if len(changes) > 1:
+                    return None
+                if isinstance(error, Rejected):
+                    log.error("store_rejected", error=str(error))
+                    return [Invalid()]
+                log.exception("store_failed")
+                return [WarmlineError()]
+        return [Unavailable() for _ in changes]
 
     async def _transaction(self, changes: list[Change]) -> list[Outcome | WarmlineError]:
         ids = sorted({change.conversation_id for change in changes})
