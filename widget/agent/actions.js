@@ -87,7 +87,8 @@ function handOver(desk) {
   const id = state.current;
   const now = state.rows.get(id)?.assignee;
   const others = [...state.agents.values()].filter((agent) => agent.face.id !== now);
-  others.sort((a, b) => Number(b.here ?? false) - Number(a.here ?? false) || a.full_name.localeCompare(b.full_name));
+  const own = (/** @type {import('../shared/wire.js').AgentOut} */ agent) => Number(agent.face.id === state.you?.id);
+  others.sort((a, b) => own(a) - own(b) || Number(b.here ?? false) - Number(a.here ?? false) || a.full_name.localeCompare(b.full_name));
   choose({
     title: SAYS.handOver,
     placeholder: SAYS.handOver,

@@ -15,9 +15,10 @@ export class CustomerPanel {
   #sign = '';
   /** @type {() => void} */ #tick = () => {};
 
-  /** @param {import('./state.js').State} state @param {HTMLElement} element @param {() => void} back */
-  constructor(state, element, back) {
-    this.state = state;
+  /** @param {import('./desk.js').Desk} desk @param {HTMLElement} element @param {() => void} back */
+  constructor(desk, element, back) {
+    this.state = desk.state;
+    this.refused = desk.refused;
     this.element = element;
     this.back = back;
   }
@@ -25,11 +26,13 @@ export class CustomerPanel {
   draw() {
     const details = this.state.details.get(this.state.current);
     const row = this.state.rows.get(this.state.current);
-    const sign = JSON.stringify([this.state.current, details, row?.waiting, row?.target, [...this.state.agents.keys()]]);
+    const { current } = this.state;
+    const refused = this.refused.has(current);
+    const sign = JSON.stringify([current, refused, details, row?.waiting, row?.target, [...this.state.agents.keys()]]);
     if (sign === this.#sign) return;
     this.#sign = sign;
     this.#tick = () => {};
-    if (!this.state.current) return fill(this.element);
+    if (!current || refused) return fill(this.element);
     if (!details) return fill(this.element, this.#skeleton(row));
     fill(this.element, this.#top(details), h('div', { class: 'cards', tabindex: '0', role: 'group', 'aria-label': 'Details' }, row && this.#wait(row), this.#facts(details), this.#earlier(details)));
     this.#tick();

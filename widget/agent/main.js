@@ -76,7 +76,7 @@ const pane = new ThreadPane({
   back: () => go(''),
   details: () => go(state.current, true),
 });
-const panel = new CustomerPanel(state, el('customer'), () => go(state.current));
+const panel = new CustomerPanel(desk, el('customer'), () => go(state.current));
 const notify = notifications(open);
 
 /** Asked to write while the thread was still on its way. @type {{ id: string, note: boolean } | null} */

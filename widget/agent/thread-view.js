@@ -177,6 +177,8 @@ export class ThreadView {
     const { last = 0 } = thread ?? {};
     if (!last || !this.#end || document.hidden || !this.log.isConnected || !this.log.clientHeight) return;
     const id = this.#id;
+    // What a thread opens with is what they came to read.
+    if (!this.#read.has(id)) this.#read.set(id, last);
     this.#reading = setTimeout(() => {
       this.#read.set(id, Math.max(this.#read.get(id) ?? 0, last));
       this.desk.saw(id, last);
