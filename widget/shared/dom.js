@@ -1,8 +1,7 @@
-/** @typedef {Node | string | number | null | undefined | false} Child */
+/** @typedef {Node | string | number | null | undefined | boolean} Child text is never markup; null and booleans are left out */
 
 /**
- * Make an element. Props: `class`, `on…` listeners, `style` as custom properties, anything else an attribute
- * (true sets it empty, false and undefined leave it out). Children are nodes or text; text is never markup.
+ * Make an element. Props: `on…` listeners, `style` as custom properties, else attributes (true is empty, false and null leave out).
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag @param {Record<string, any> | null} [props] @param {...(Child | Child[])} children
  * @returns {HTMLElementTagNameMap[K]}
@@ -12,7 +11,7 @@ export function h(tag, props, ...children) {
   for (const [name, value] of Object.entries(props ?? {})) {
     if (value == null || value === false) continue;
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
-    else if (name === 'style') for (const [key, to] of Object.entries(value)) element.style.setProperty(key, `${to}`);
+    else if (name === 'style') for (const key in value) element.style.setProperty(key, value[key]);
     else element.setAttribute(name, value === true ? '' : value);
   }
   fill(element, ...children);
@@ -21,18 +20,29 @@ export function h(tag, props, ...children) {
 
 /** Replace the children. @param {Element} element @param {...(Child | Child[])} children */
 export function fill(element, ...children) {
-  const nodes = children.flat().filter((child) => child != null && child !== false && child !== '');
-  element.replaceChildren(...nodes.map((child) => (child instanceof Node ? child : `${child}`)));
+  const shown = children.flat().filter((child) => child != null && typeof child !== 'boolean');
+  element.replaceChildren(.../** @type {Node[]} */ (shown));
 }
-
-const SVG = 'http://www.w3.org/2000/svg';
 
 /** A symbol of the page, as decoration. @param {string} name id of the symbol */
 export function icon(name) {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('class', 'icon');
-  svg.setAttribute('aria-hidden', 'true');
-  const use = svg.appendChild(document.createElementNS(SVG, 'use'));
-  use.setAttribute('href', '#' + name);
+  const [svg, use] = ['svg', 'use'].map((tag) => document.createElementNS('http://www.w3.org/2000/svg', tag));
+  svg?.setAttribute('class', 'icon');
+  svg?.setAttribute('aria-hidden', 'true');
+  use?.setAttribute('href', '#' + name);
+  svg?.append(use ?? '');
   return svg;
+}
+
+/** @type {WeakMap<Element, string>} */
+const states = new WeakMap();
+
+/** Fill an element only when what it shows has changed; the focus stays, found again by id. @param {Element} element @param {unknown} state what the children depend on @param {() => (Child | Child[])} build */
+export function renew(element, state, build) {
+  const key = JSON.stringify([state]);
+  if (states.get(element) === key) return;
+  states.set(element, key);
+  const focused = element.contains(document.activeElement) && document.activeElement?.id;
+  fill(element, build());
+  if (focused) document.getElementById(focused)?.focus();
 }

@@ -1,7 +1,5 @@
-const ONE =
-  String.raw`(?:\p{RI}{2}|[0-9#*]\uFE0F?\u20E3|(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F)\p{EMod}?` +
-  String.raw`(?:[\u{E0020}-\u{E007F}]+|(?:\u200D\p{Extended_Pictographic}\uFE0F?\p{EMod}?)*)|\p{EBase}\p{EMod}` +
-  String.raw`(?:\u200D\p{Extended_Pictographic}\uFE0F?\p{EMod}?)*|\p{Extended_Pictographic}(?:\u200D\p{Extended_Pictographic}\uFE0F?)+)`;
+const PICTURE = String.raw`(?:\p{Emoji_Presentation}|\p{ExtPict}\uFE0F|\p{ExtPict}(?=\p{EMod}|\u200D))\p{EMod}?`;
+const ONE = String.raw`(?:\p{RI}{2}|[\d#*]\uFE0F?\u20E3|${PICTURE}(?:[\u{E0020}-\u{E007F}]+|(?:\u200D\p{ExtPict}\uFE0F?\p{EMod}?)*))`;
 const ALONE = new RegExp(`^(?:${ONE}\\s*){1,3}$`, 'u');
 
 /** Whether a text is nothing but one to three emoji. @param {string} text */

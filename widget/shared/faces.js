@@ -1,14 +1,9 @@
 import { h } from './dom.js';
 
-/**
- * A face: the picture, or initials on the person's colour. Decoration, unless `label` says who it is.
- * @param {import('./wire.js').Face} face @param {{ class?: string, label?: string }} [options]
- */
-export function avatar(face, { class: name = '', label } = {}) {
-  const names = label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': 'true' };
-  const element = h('span', { class: `face ${name}`, style: { '--face': face.colour }, ...names }, face.initials);
-  if (face.avatar) {
-    const image = h('img', { src: face.avatar, alt: '', onload: () => element.replaceChildren(image) });
-  }
+/** The picture, or initials on the person's colour. Decoration, unless `label` says who it is. @param {import('./wire.js').Face} face @param {{ class?: string, label?: string }} [options] */
+export function avatar({ initials, colour, avatar: src }, { class: name = '', label } = {}) {
+  const props = { class: `face ${name}`, style: { '--face': colour }, role: label && 'img', 'aria-label': label, 'aria-hidden': !label && 'true' };
+  const element = h('span', props, initials);
+  const image = src && h('img', { src, alt: '', onload: () => image && element.replaceChildren(image) });
   return element;
 }

@@ -1,5 +1,4 @@
-/** @param {number} bytes @returns {string} that many random bytes in hex */
-const random = (bytes) =>
+const random = (/** @type {number} */ bytes) =>
   Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** An id for a request or a message: 128 random bits in hex. */

@@ -1,31 +1,25 @@
-const LINK = /\bhttps?:\/\/[^\s<>"“”]+|\bmailto:[^\s<>"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi;
+const LINK = /\b(https?:\/\/|mailto:)[^\s<>"“”]+|[\w.+-]+@[\w-]+(\.[\w-]+)+/gi;
+const OPEN = /** @type {Record<string, string>} */ ({ ')': '(', ']': '[' });
 
-/**
- * Cut a text into plain parts and links (http, https, mailto; nothing else becomes one).
- * @param {string} text @returns {(string | { text: string, href: string })[]}
- */
+/** Cut a text into plain parts and links; only http, https and mail become one. @param {string} text @returns {(string | { text: string, href: string })[]} */
 export function links(text) {
   const parts = [];
   let end = 0;
-  for (const match of text.matchAll(LINK)) {
-    const found = trimmed(match[0]);
-    const href = /^(https?|mailto):/i.test(found) ? found : 'mailto:' + found;
+  for (const { 0: match, 1: scheme, index } of text.matchAll(LINK)) {
+    const found = trimmed(match);
+    const href = scheme ? found : 'mailto:' + found;
     if (!URL.canParse(href)) continue;
-    if (match.index > end) parts.push(text.slice(end, match.index));
+    if (index > end) parts.push(text.slice(end, index));
     parts.push({ text: found, href });
-    end = match.index + found.length;
+    end = index + found.length;
   }
   if (end < text.length) parts.push(text.slice(end));
   return parts;
 }
 
-/** Without the punctuation that belongs to the sentence around it. @param {string} link */
+/** Without the punctuation of the sentence around it. @param {string} link @returns {string} */
 function trimmed(link) {
-  for (;;) {
-    const last = link.at(-1) ?? '';
-    const open = { ')': '(', ']': '[', '}': '{' }[last];
-    const lone = open && link.split(open).length < link.split(last).length;
-    if (!lone && !/[.,;:!?'’…*_]/.test(last)) return link;
-    link = link.slice(0, -1);
-  }
+  const last = link.at(-1) ?? '';
+  const lone = OPEN[last] && link.split(OPEN[last]).length < link.split(last).length;
+  return lone || /[.,;:!?'’…*]/.test(last) ? trimmed(link.slice(0, -1)) : link;
 }

@@ -1,19 +1,18 @@
 const FIRST_MS = 500;
 const MOST_MS = 30_000;
 const HANDSHAKE_MS = 15_000;
-/** A connection that ends sooner than this counts as a failed try, so a server that drops us is not hammered. */
+/** A connection that ends sooner counts as a failed try: whoever drops us is not hammered. */
 const STEADY_MS = 10_000;
-/** Close codes after which trying again by itself would not help. */
+/** Close codes after which only `connect()` goes on. */
 const FINAL = /** @type {Record<number, string>} */ ({ 4401: 'signed_out', 4403: 'not_allowed' });
 
-/** @typedef {'connecting' | 'online' | 'offline'} Status */
+/** @typedef {'connecting' | 'online' | 'offline'} Status offline has a reason: network, unreachable, or that of a stop */
 
-/** Milliseconds to wait before try `n` (from 0): exponential with full jitter. @param {number} n */
+/** Milliseconds to wait before try `n` (from 0), with full jitter. @param {number} n */
 export const backoff = (n, random = Math.random) => random() * Math.min(MOST_MS, FIRST_MS * 2 ** n);
 
 /**
  * A websocket that keeps itself alive: hello, beats, tries again, wakes up with the network and the tab.
- * `offline` has a reason: network, unreachable, or one of FINAL, after which only `connect()` goes on.
  * @template {{ t: string }} Out
  * @template {{ t: string }} In
  */
@@ -35,13 +34,11 @@ export class Socket {
    */
   constructor(options) {
     this.options = options;
-    const wake = () => !this.#stopped && !this.online && this.connect();
-    globalThis.addEventListener?.('online', () => !this.#stopped && this.connect());
+    const wake = () => this.#stopped || this.connect();
+    globalThis.addEventListener?.('online', wake);
     globalThis.addEventListener?.('offline', () => this.#say('offline', 'network'));
     globalThis.document?.addEventListener('visibilitychange', () => {
-      if (document.hidden) return;
-      if (Date.now() - this.#heard > this.#beat * 1.5) this.online = false;
-      wake();
+      if (!document.hidden && (!this.online || Date.now() - this.#heard > this.#beat * 1.5)) wake();
     });
   }
 
@@ -50,8 +47,9 @@ export class Socket {
     this.#drop();
     this.#stopped = false;
     if (this.#tries < 2) this.#say('connecting');
-    const ws = (this.#ws = (this.options.make ?? ((url) => new WebSocket(url)))(this.options.url));
-    ws.onopen = () => ws.send(JSON.stringify(this.options.hello()));
+    const { url, hello, make } = this.options;
+    const ws = (this.#ws = make ? make(url) : new WebSocket(url));
+    ws.onopen = () => ws.send(JSON.stringify(hello()));
     ws.onmessage = (event) => this.#hear(JSON.parse(event.data));
     ws.onclose = (event) => this.#lost(event.code);
     this.#timer = setTimeout(() => this.#lost(0), HANDSHAKE_MS);
@@ -71,10 +69,7 @@ export class Socket {
     return true;
   }
 
-  /**
-   * Send a frame and wait for the one with the same `re`. Rejects with the `error` frame, or `{code: "offline"}`.
-   * @param {Out & { re: string }} frame @returns {Promise<In>}
-   */
+  /** Send a frame and wait for the answer to its `re`. Rejects with an `error` frame or `{code: "offline"}`. @param {Out & { re: string }} frame @returns {Promise<In>} */
   ask(frame) {
     return new Promise((resolve, reject) => {
       if (this.send(frame)) this.#asked.set(frame.re, { resolve, reject });
@@ -84,40 +79,39 @@ export class Socket {
 
   /** @param {any} frame */
   #hear(frame) {
+    const welcome = frame.t === 'welcome';
     this.#heard = Date.now();
-    if (frame.t === 'welcome') {
+    if (welcome) {
       this.#beat = frame.beat_seconds * 1000;
       this.#since = this.#heard;
       this.online = true;
     }
     if (frame.t === 'beat') this.send(/** @type {any} */ ({ t: 'beat' }));
-    if (this.online) this.#watch();
+    if (this.online) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#lost(4408), this.#beat * 2.5);
+    }
     this.options.frame(frame);
-    if (frame.t === 'welcome') this.#say('online');
+    if (welcome) this.#say('online');
     if (frame.t === 'moved') this.#again(frame.after_ms);
     const asked = this.#asked.get(frame.re);
     this.#asked.delete(frame.re);
-    if (asked) frame.t === 'error' ? asked.reject(frame) : asked.resolve(frame);
-  }
-
-  #watch() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#lost(4408), this.#beat * 2.5);
+    asked?.[frame.t === 'error' ? 'reject' : 'resolve'](frame);
   }
 
   /** @param {number} code */
   #lost(code) {
     if (FINAL[code]) return this.stop(FINAL[code]);
     this.#tries = this.online && Date.now() - this.#since > STEADY_MS ? 0 : this.#tries + 1;
-    if (code === 4429) this.#tries = Math.max(this.#tries, 6);
+    if (code === 4429) this.#tries += 6;
     this.#again(backoff(this.#tries));
   }
 
   /** @param {number} ms */
   #again(ms) {
     this.#drop();
-    const network = globalThis.navigator?.onLine === false;
-    if (network || this.#tries > 1) this.#say('offline', network ? 'network' : 'unreachable');
+    if (globalThis.navigator?.onLine === false) this.#say('offline', 'network');
+    else if (this.#tries > 1) this.#say('offline', 'unreachable');
     else this.#say('connecting');
     this.#timer = setTimeout(() => this.connect(), ms);
   }
@@ -125,18 +119,17 @@ export class Socket {
   #drop() {
     clearTimeout(this.#timer);
     this.online = false;
-    const ws = this.#ws;
-    this.#ws = null;
-    if (ws) {
-      ws.onopen = ws.onmessage = ws.onclose = null;
-      ws.close();
+    if (this.#ws) {
+      this.#ws.onopen = this.#ws.onmessage = this.#ws.onclose = null;
+      this.#ws.close();
     }
+    this.#ws = null;
     for (const { reject } of this.#asked.values()) reject({ code: 'offline' });
     this.#asked.clear();
   }
 
-  /** @param {Status} status @param {string} [reason] */
-  #say(status, reason) {
+  /** @param {Status} status */
+  #say(status, reason = '') {
     if (this.#said === status + reason) return;
     this.#said = status + reason;
     this.options.status(status, reason);

@@ -1,7 +1,4 @@
-/**
- * The browser's storage, or one in memory (it has `memory: true`) where that is switched off.
- * @param {'localStorage' | 'sessionStorage'} name @returns {Storage}
- */
+/** The browser's storage, or one in memory where that is switched off. @param {'localStorage' | 'sessionStorage'} name @returns {Storage} */
 export function safeStorage(name) {
   try {
     const storage = globalThis[name];
@@ -14,7 +11,6 @@ export function safeStorage(name) {
 
 /** @returns {Storage & { memory: true }} */
 export function memoryStorage() {
-  /** @type {Map<string, string>} */
   const map = new Map();
   return {
     memory: true,
@@ -27,4 +23,15 @@ export function memoryStorage() {
     removeItem: (key) => void map.delete(key),
     clear: () => map.clear(),
   };
+}
+
+/** Store a value; an empty one is removed. @param {Storage} storage @param {string} key @param {string} value @returns {boolean} whether it will survive a reload */
+export function keep(storage, key, value) {
+  try {
+    if (value) storage.setItem(key, value);
+    else storage.removeItem(key);
+    return !('memory' in storage);
+  } catch {
+    return false;
+  }
 }

@@ -1,11 +1,10 @@
-/** @typedef {import('./wire.js').EntryOut & { local?: boolean }} Entry */
+/** @typedef {import('./wire.js').EntryOut & { local?: boolean }} Entry local: until the server's own arrives */
 /** @typedef {import('./wire.js').Face} Face */
 
-/** How long somebody counts as typing after a `typing` frame. */
 const TYPING_MS = 5000;
 
 /**
- * The state of one thread. `entries` is always gapless and in order; what came too early waits in `#early`.
+ * The state of one thread. `entries` is always gapless and in order; what came too early waits.
  * @template {{ rev: number }} Row
  */
 export class Thread {
@@ -14,10 +13,8 @@ export class Thread {
   /** @type {Map<number, Entry>} */ #early = new Map();
   /** @type {Map<string, { by: Face, until: number }>} */ #typing = new Map();
   #known = 0;
-  /** Whether the server has entries before the first one here. */
-  earlier = false;
-  /** Whether a page has arrived, so that an empty thread is known to be empty. */
-  loaded = false;
+  /** Whether there are entries before the first one here. */ earlier = false;
+  /** Whether a page has arrived. */ loaded = false;
 
   /** @param {string} id */
   constructor(id) {
@@ -37,42 +34,36 @@ export class Thread {
     return this.#known > this.last;
   }
 
-  /** The server says how far the thread goes (`beat.seqs`). @param {number} [seq] */
+  /** The server says how far the thread goes (`beat.seqs`). */
   heard(seq = 0) {
     this.#known = Math.max(this.#known, seq);
   }
 
   /** Take in a new entry; a repeat changes nothing. @param {Entry} entry */
   add(entry) {
-    this.heard(entry.seq);
-    if (entry.seq > this.last) {
-      if (!entry.local || !this.#early.has(entry.seq)) this.#early.set(entry.seq, entry);
-      this.#drain();
-    } else {
-      const at = entry.seq - this.first;
-      if (this.entries[at]?.local) this.entries[at] = entry;
-    }
-    if (entry.by) this.#typing.delete(entry.by.id);
+    const { seq, by } = entry;
+    this.heard(seq);
+    const at = seq - this.first;
+    if (seq > this.last) this.#early.set(seq, (entry.local && this.#early.get(seq)) || entry);
+    else if (this.entries[at]?.local) this.entries[at] = entry;
+    this.#drain();
+    if (by) this.#typing.delete(by.id);
   }
 
-  /** Take in a `thread` frame: a new page, what was missing, or what came before. @param {import('./wire.js').Thread} frame */
-  page(frame) {
-    const { entries } = frame;
+  /** Take in a new page, what was missing, or what came before. @param {import('./wire.js').Thread} frame */
+  page({ entries, reset, earlier = false, row }) {
     const end = entries.at(-1)?.seq ?? 0;
-    this.show(/** @type {any} */ (frame.row));
-    if (frame.reset || !this.loaded) {
-      // An entry that overtook its page is kept: it goes on where the page ends.
+    this.show(/** @type {any} */ (row));
+    if (reset || !this.loaded) {
+      // An entry that overtook its page goes on where the page ends.
       for (const entry of this.entries) if (entry.seq > end) this.#early.set(entry.seq, entry);
       this.entries = [...entries];
-      this.earlier = !!frame.earlier;
-    } else if (end && end < this.first) {
-      if (end === this.first - 1) {
-        this.entries = [...entries, ...this.entries];
-        this.earlier = !!frame.earlier;
-      }
+      this.earlier = earlier;
+    } else if (end && end === this.first - 1) {
+      this.entries = [...entries, ...this.entries];
+      this.earlier = earlier;
     } else for (const entry of entries) this.add(entry);
     this.loaded = true;
-    for (const seq of this.#early.keys()) if (seq <= this.last) this.#early.delete(seq);
     this.heard(end);
     this.#drain();
   }
@@ -93,7 +84,7 @@ export class Thread {
   }
 
   /**
-   * What is on the screen: entries by seq, then own ones whose neighbours are still on the way, then pending ones.
+   * What is on the screen: entries by seq, own ones whose neighbours are on the way, then the pending ones that are not here yet.
    * @template {{ frame: { re: string } }} P
    * @param {P[]} pending @returns {{ entries: Entry[], pending: P[] }}
    */
@@ -105,19 +96,16 @@ export class Thread {
   }
 
   #drain() {
-    for (let next; (next = this.#early.get(this.last + 1)); ) {
-      this.#early.delete(next.seq);
-      this.entries.push(next);
-    }
+    for (const seq of this.#early.keys()) if (seq <= this.last) this.#early.delete(seq);
+    for (let next; (next = this.#early.get(this.last + 1)); this.#early.delete(next.seq)) this.entries.push(next);
   }
 }
 
 /**
- * The entry that an acknowledged message becomes, until the server's own arrives.
+ * The entry that an acknowledged message becomes.
  * @param {{ seq: number, at: number, re: string }} ack
  * @param {{ frame: { text: string, note?: boolean }, files: import('./wire.js').FileOut[] }} item
  * @param {'customer' | 'agent'} author @param {Face} [by] @returns {Entry}
  */
-export function acknowledged({ seq, at, re }, { frame, files }, author, by) {
-  return { seq, at, re, kind: frame.note ? 'note' : 'message', author, by, text: frame.text, files, local: true };
-}
+export const acknowledged = ({ seq, at, re }, { frame: { text, note }, files }, author, by) =>
+  ({ seq, at, re, kind: note ? 'note' : 'message', author, by, text, files, local: true });

@@ -1,0 +1,97 @@
+import { h, icon } from '../shared/dom.js';
+import { keep } from '../shared/storage.js';
+import { words } from './words.js';
+
+/** @import { Chat, Composer } from './types.js' */
+
+const MOST = 10_000;
+/** How many characters are left when it is worth a word. */
+const TELL_AT = 500;
+const TALLEST_PX = 148;
+
+/** Where the customer writes; what is not sent yet survives a reload as a draft. @param {Chat} chat */
+export function makeComposer(chat) {
+  let key = '';
+  const text = h('textarea', { id: 'message', rows: 1, dir: 'auto', placeholder: words.message, 'aria-label': words.message, 'aria-describedby': 'room', enterkeyhint: 'send' });
+  const room = h('p', { id: 'room', role: 'status' });
+  const chips = h('div', { class: 'chips' });
+  const pick = h('input', { type: 'file', multiple: true, hidden: true });
+  const send = h('button', { class: 'send', 'aria-label': words.send }, icon('up'));
+  const tool = (/** @type {string} */ name, /** @type {string} */ label, /** @type {() => void} */ onclick) =>
+    h('button', { type: 'button', class: 'tool', 'aria-label': label, onclick }, icon(name));
+  const smile = tool('smile', words.emoji, async () => (await import('./picker.js')).toggle(smile, insert));
+  const tools = h('div', { class: 'tools' }, tool('clip', words.attach, () => pick.click()), smile, room, send);
+  const element = h('form', { class: 'compose', onsubmit: submit }, chips, text, pick, tools);
+  /** @type {Composer} */
+  const self = { chat, chips, files: [], busy: 0, focus: () => text.focus(), changed };
+
+  text.oninput = () => {
+    changed();
+    if (text.value) chat.typing();
+  };
+  text.onkeydown = (event) => event.key === 'Enter' && !event.shiftKey && !event.isComposing && submit(event);
+  text.onpaste = ({ clipboardData }) => attach(clipboardData?.files);
+  pick.onchange = () => {
+    attach(pick.files);
+    pick.value = '';
+  };
+
+  /** @param {FileList | null} [list] */
+  async function attach(list) {
+    const files = [...(list ?? [])];
+    if (files.length) (await import('./uploads.js')).attach(self, files);
+  }
+
+  /** @param {string} emoji */
+  function insert(emoji) {
+    text.setRangeText(emoji, text.selectionStart, text.selectionEnd, 'end');
+    changed();
+    text.focus();
+  }
+
+  /** @param {Event} event */
+  function submit(event) {
+    event.preventDefault();
+    changed();
+    if (send.disabled) return;
+    chat.send(text.value.trim(), self.files);
+    text.value = '';
+    self.files = [];
+    chips.replaceChildren();
+    changed();
+    text.focus();
+  }
+
+  function changed() {
+    const { files, busy } = self;
+    const said = text.value.trim();
+    const left = MOST - said.length;
+    room.textContent = busy ? words.uploading : left < TELL_AT ? words.room(left) : '';
+    room.className = left < 0 ? 'late' : '';
+    send.disabled = busy > 0 || left < 0 || !(said || files.length);
+    keep(chat.storage, key, said || files.length ? JSON.stringify({ said: text.value, files }) : '');
+    grow();
+  }
+
+  function grow() {
+    text.style.height = 'auto';
+    text.style.height = `${Math.min(text.scrollHeight, TALLEST_PX)}px`;
+  }
+
+  return {
+    element,
+    attach,
+    grow,
+    focus: self.focus,
+    /** Take up the draft of a conversation. @param {string} id */
+    begin(id) {
+      key = `warmline:draft:${chat.scope}:${chat.rows.has(id) ? id : 'new'}`;
+      const { said = '', files = [] } = JSON.parse(chat.storage.getItem(key) ?? '{}');
+      text.value = said;
+      self.files = files;
+      chips.replaceChildren();
+      if (files.length) import('./uploads.js').then((uploads) => uploads.show(self));
+      changed();
+    },
+  };
+}

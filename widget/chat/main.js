@@ -1,0 +1,96 @@
+import { useAccent } from '../shared/accent.js';
+import { h, icon, renew } from '../shared/dom.js';
+import { newConversation } from '../shared/ids.js';
+import { keep, safeStorage } from '../shared/storage.js';
+import { startChat } from './chat.js';
+import { embedded, listen, tell } from './frame.js';
+import { openingScreen } from './opening.js';
+import { words } from './words.js';
+
+/** A connection that is back this soon was not worth a word. */
+const CALM_MS = 1500;
+
+const { site = '', name = '', accent = '' } = document.documentElement.dataset;
+const screenKey = `warmline:screen:${site}`;
+const session = safeStorage('sessionStorage');
+const banner = h('p', { class: 'banner', role: 'status' });
+const started = Date.now();
+const on = /** @type {Record<string, (message: any) => void>} */ ({});
+let open = false;
+/** @type {HTMLElement | undefined} */
+let notice;
+
+/** @param {import('./types.js').Hello} hello */
+on.hello = ({ token, page }) => {
+  let due = false;
+  const chat = startChat({ site, token, page, changed, expired: () => tell('token-please') });
+  const close = () => (embedded ? h('button', { class: 'tool', 'aria-label': words.close, onclick: () => tell('close') }, icon('x')) : '');
+  const opening = openingScreen(chat, name, close(), (id = newConversation()) => show(id));
+  /** @type {import('./types.js').Screen | undefined} */
+  let thread;
+  /** @type {Element | undefined} */
+  let shown;
+  const screen = () => (chat.thread && thread) || opening;
+
+  // The thread comes right behind the opening, which is what a customer sees first.
+  async function load() {
+    const { threadScreen } = await import('./thread_screen.js');
+    thread = threadScreen(chat, name, close(), () => show(''), () => open && !document.hidden);
+    draw();
+    if (open && chat.thread) thread.focus();
+  }
+
+  function changed() {
+    if (!due) queueMicrotask(draw);
+    due = true;
+  }
+
+  /** @param {string} id '' is the opening */
+  function show(id) {
+    const from = document.getElementById(`c${chat.thread?.id}`);
+    keep(session, screenKey, id);
+    chat.show(id);
+    draw();
+    if (!id && from) from.focus();
+    else screen().focus();
+  }
+
+  function draw() {
+    due = false;
+    const { status, reason, problem, site } = chat;
+    const calm = status === 'online' || (status === 'connecting' && Date.now() - started < CALM_MS);
+    const refused = !site && problem && problem.code === reason && reason !== 'token_expired';
+    const state = calm ? '' : status === 'connecting' ? words.connecting : reason === 'network' ? words.network : words.unreachable;
+    const away = !site && !chat.thread && status === 'offline';
+    const said = refused ? '' : (problem?.message ?? (away ? '' : state));
+    tell('unread', { count: chat.unread().length });
+    screen().update();
+    renew(banner, said, () => said);
+    const next = refused ? (notice ??= h('main', { class: 'notice' }, h('h1', { class: 'sentence' }, words.blocked), h('p', null, problem.message))) : screen().element;
+    if (next === shown) return;
+    if (shown) shown.replaceWith(next);
+    else document.body.append(banner, next);
+    shown = next;
+  }
+
+  on.open = () => {
+    open = true;
+    const [row] = chat.unread();
+    if (row && !chat.thread) show(row.id);
+    else screen().focus();
+    draw();
+  };
+  on.token = ({ token }) => chat.renew(token);
+  on.page = chat.page;
+  tell('accent', { accent });
+  chat.show(session.getItem(screenKey) ?? '');
+  draw();
+  load().catch(() => setTimeout(load, 5000));
+  // Ages, typing and the calm of the first moment pass by themselves.
+  setInterval(draw, 1000);
+  document.onvisibilitychange = draw;
+};
+on.close = () => void (open = false);
+onkeydown = ({ key, defaultPrevented }) => key === 'Escape' && !defaultPrevented && tell('close');
+useAccent(accent);
+listen(on);

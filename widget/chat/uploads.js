@@ -1,0 +1,99 @@
+import { h, icon } from '../shared/dom.js';
+import { weight } from './lines.js';
+
+/** @import { Composer, FileOut } from './types.js' */
+
+const MOST_BYTES = 10 * 1024 * 1024;
+const MOST_FILES = 10;
+
+const words = {
+  tooBig: (/** @type {string} */ name) => `${name} is larger than 10 MB. Send a link to it, or a smaller version.`,
+  tooMany: 'Ten files go into one message. Send the others in the next.',
+  notUploaded: (/** @type {string} */ name) => `${name} could not be uploaded. Please attach it again.`,
+  remove: (/** @type {string} */ name) => `Remove ${name}`,
+};
+
+/** Upload files, one chip each, and give them to the composer. @param {Composer} composer @param {File[]} files */
+export function attach(composer, files) {
+  const room = MOST_FILES - composer.files.length - composer.busy;
+  if (files.length > room) say(composer, words.tooMany);
+  for (const file of files.slice(0, room)) {
+    if (file.size > MOST_BYTES) say(composer, words.tooBig(file.name));
+    else upload(composer, file);
+  }
+}
+
+/** Show what is attached already. @param {Composer} composer */
+export function show(composer) {
+  for (const file of composer.files) chip(composer, file, () => take(composer, file));
+}
+
+/** @param {Composer} composer @param {FileOut} file */
+function take(composer, file) {
+  composer.files = composer.files.filter((one) => one !== file);
+  composer.changed();
+}
+
+/** @param {Composer} composer @param {File} file */
+function upload(composer, file) {
+  const { chat } = composer;
+  const request = new XMLHttpRequest();
+  /** @type {FileOut | undefined} */
+  let done;
+  const element = chip(composer, file, () => {
+    request.abort();
+    if (done) take(composer, done);
+  });
+  request.upload.onprogress = ({ loaded, total }) => element.style.setProperty('--done', `${(100 * loaded) / total}%`);
+  request.onload = () => {
+    if (request.status !== 200) return;
+    const stored = (done = JSON.parse(request.response));
+    composer.files = [...composer.files, stored];
+  };
+  request.onabort = () => element.remove();
+  request.onloadend = () => {
+    composer.busy--;
+    element.classList.remove('busy');
+    if (!done && element.isConnected) {
+      element.remove();
+      say(composer, problem(request) ?? words.notUploaded(file.name));
+    }
+    composer.changed();
+  };
+  composer.busy++;
+  element.classList.add('busy');
+  composer.changed();
+  request.open('POST', `/files?conversation=${chat.thread?.id}&name=${encodeURIComponent(file.name)}`);
+  request.setRequestHeader('Authorization', `Bearer ${chat.upload}`);
+  request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
+  request.send(file);
+}
+
+/** The server's own sentence, if it gave one. @param {XMLHttpRequest} request @returns {string | undefined} */
+function problem(request) {
+  try {
+    return JSON.parse(request.response).message;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {Composer} composer @param {{ name: string, size: number }} file @param {() => void} remove */
+function chip(composer, { name, size }, remove) {
+  const onclick = () => {
+    element.remove();
+    remove();
+    composer.focus();
+  };
+  const button = h('button', { type: 'button', 'aria-label': words.remove(name), onclick }, icon('x'));
+  const element = h('span', { class: 'chip' }, icon('clip'), h('b', null, name), h('small', null, weight(size)), button);
+  composer.chips.append(element);
+  return element;
+}
+
+/** @param {Composer} composer @param {string} text */
+function say(composer, text) {
+  const line = h('p', { class: 'late', role: 'alert' }, text);
+  composer.chips.append(line);
+  setTimeout(() => line.remove(), 8000);
+}

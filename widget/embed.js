@@ -1,0 +1,143 @@
+/* Warmline's button and frame. <script src="https://HOST/embed.js" data-site="KEY" data-token="JWT" async></script> */
+(() => {
+  'use strict';
+  const w = /** @type {any} */ (window);
+  if (w.warmline) return;
+  const script = /** @type {HTMLScriptElement | null} */ (
+    document.currentScript || document.querySelector('script[data-site][src*="embed"]')
+  );
+  const { site = '', openLabel = 'Open the chat', closeLabel = 'Close the chat' } = script?.dataset ?? {};
+  if (!script || !site) return console.warn('Warmline: the script tag lacks data-site');
+  const origin = new URL(script.src).origin;
+  let token = script.dataset.token;
+  let shown = false;
+  let ready = false;
+  let unread = 0;
+  let told = '';
+
+  // Styles through the CSSOM, nodes without markup: a strict policy or trusted types of the page don't stop them.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    :host { position: fixed; z-index: 2147483000; inset-block-end: 20px; inset-inline-end: 20px; }
+    button { all: unset; box-sizing: border-box; position: relative; display: grid; place-items: center; width: 56px; height: 56px;
+      border-radius: 50%; cursor: pointer; background: var(--fill, #16211e); color: var(--ink, #fff);
+      box-shadow: 0 1px 2px #0003, 0 6px 20px #0003; transition: scale .15s; }
+    button:hover { scale: 1.05; }
+    button:focus-visible { outline: 3px solid var(--fill, #16211e); outline-offset: 3px; }
+    svg { width: 26px; height: 26px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
+    b { position: absolute; inset-block-start: -3px; inset-inline-end: -3px; min-width: 20px; box-sizing: border-box; padding: 0 5px;
+      border-radius: 10px; background: #b3261e; color: #fff; font: 600 12px/20px system-ui, sans-serif; text-align: center; }
+    b:empty { display: none; }
+    iframe { position: fixed; inset-block-end: 88px; inset-inline-end: 20px; width: min(384px, 100vw - 40px);
+      height: min(664px, 100vh - 108px); border: 0; border-radius: 16px; background: Canvas; color-scheme: light dark;
+      box-shadow: 0 0 0 1px #8883, 0 12px 40px #0004; transition: opacity .16s, translate .16s, visibility 0s .16s; }
+    iframe:not(.on) { visibility: hidden; opacity: 0; translate: 0 10px; }
+    iframe.on { transition-delay: 0s; }
+    @media (max-width: 480px), (max-height: 480px) {
+      iframe { inset: 0; width: 100%; height: 100%; border-radius: 0; }
+      button[aria-expanded=true] { visibility: hidden; }
+    }
+    @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
+    @media print { :host { display: none; } }`);
+  const host = document.createElement('div');
+  const root = host.attachShadow({ mode: 'open' });
+  root.adoptedStyleSheets = [sheet];
+  const button = root.appendChild(document.createElement('button'));
+  const svg = button.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'svg'));
+  const path = svg.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'path'));
+  const badge = button.appendChild(document.createElement('b'));
+  const frame = document.createElement('iframe');
+  frame.title = script.dataset.title || 'Chat';
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  button.type = 'button';
+
+  const draw = () => {
+    button.setAttribute('aria-expanded', `${shown}`);
+    button.setAttribute('aria-label', shown ? closeLabel : openLabel + (unread ? ` (${unread})` : ''));
+    badge.textContent = shown || !unread ? '' : unread > 9 ? '9+' : `${unread}`;
+    path.setAttribute('d', shown ? 'm6 9 6 6 6-6' : 'M4 11.500a7.5 7.5 0 0 1 7.5-7.500h1a7.5 7.5 0 0 1 0 15H5.500l1-3A7.4 7.4 0 0 1 4 11.500Z');
+    frame.className = shown ? 'on' : '';
+  };
+  /** @param {string} type @param {object} [more] */
+  const post = (type, more) => ready && frame.contentWindow?.postMessage({ warmline: 1, type, ...more }, origin);
+  const load = () => {
+    if (frame.src) return;
+    frame.src = `${origin}/chat/${encodeURIComponent(site)}`;
+    root.append(frame);
+  };
+  /** @param {boolean} to */
+  const show = (to) => {
+    load();
+    if (shown === to) return;
+    shown = to;
+    draw();
+    post(to ? 'open' : 'close');
+    if (to) frame.focus();
+    else if (document.activeElement === host) button.focus();
+  };
+  /** White or near black, whichever is read more easily on the colour. @param {string} fill "#rgb" or "#rrggbb" */
+  const paint = (fill) => {
+    const hex = /^#(?:[\da-f]{3}){1,2}$/i.test(fill) && fill.replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
+    if (!hex) return;
+    const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => (parseInt(hex.slice(at, at + 2), 16) / 255) ** 2.2);
+    host.style.setProperty('--fill', hex);
+    host.style.setProperty('--ink', 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.3 ? '#10201c' : '#fff');
+  };
+  // The address without its hash, unless an app routes by it.
+  const page = () => ({ url: location.href.replace(/#(?![/!]).*/, ''), title: document.title });
+  const moved = () => {
+    const { url } = page();
+    if (url === told) return;
+    told = url;
+    // The title follows the address in most apps.
+    setTimeout(() => post('page', page()), 300);
+  };
+  const linked = () => location.hash === '#warmline' && show(true);
+
+  addEventListener('message', ({ source, origin: from, data }) => {
+    if (source !== frame.contentWindow || from !== origin || data?.warmline !== 1) return;
+    if (data.type === 'ready') {
+      ready = true;
+      const { url, title } = page();
+      post('hello', { token, page: url, title, locale: document.documentElement.lang || navigator.language });
+      if (shown) post('open');
+    } else if (data.type === 'close') show(false);
+    else if (data.type === 'unread') {
+      unread = data.count;
+      draw();
+    }
+    else if (data.type === 'token-please') dispatchEvent(new CustomEvent('warmline:token'));
+    else if (data.type === 'accent') {
+      paint(data.accent);
+      try {
+        localStorage.setItem('warmline:accent', data.accent);
+      } catch {}
+    }
+  });
+  root.addEventListener('keydown', (event) => /** @type {KeyboardEvent} */ (event).key === 'Escape' && show(false));
+  button.onclick = () => show(!shown);
+  addEventListener('hashchange', linked);
+  if (w.navigation) w.navigation.addEventListener('currententrychange', moved);
+  else setInterval(moved, 1000);
+
+  w.warmline = Object.freeze({
+    open: () => show(true),
+    close: () => show(false),
+    /** @param {string} jwt */
+    token: (jwt) => post('token', { token: (token = jwt) }),
+  });
+  const start = () => {
+    try {
+      paint(localStorage.getItem('warmline:accent') ?? '');
+    } catch {}
+    told = page().url;
+    document.body.append(host);
+    draw();
+    linked();
+    if (w.requestIdleCallback) w.requestIdleCallback(load, { timeout: 3000 });
+    else setTimeout(load, 1500);
+  };
+  if (document.body) start();
+  else addEventListener('DOMContentLoaded', start);
+})();
