@@ -14,7 +14,6 @@ from starlette.applications import Starlette
 
 from server import doctor, manage
 from server.app import SchemaIsOld, Server, assemble, clock
-from server.demo import demo
 from server.domain.errors import WarmlineError
 from server.domain.tokens import Identity, sign_identity
 from server.settings import Settings, WrongSettings, read
@@ -57,6 +56,8 @@ async def migrate(settings: Settings, _arguments: argparse.Namespace) -> None:
 
 async def run_demo(settings: Settings, _arguments: argparse.Namespace) -> None:
     """A dashboard with the chat, the agent view and a mailbox to look at, all in one process."""
+    from server.demo import demo  # only here: a server in earnest loads nothing of it
+
     app, greeting = await demo(settings)
     await run_web(settings, app, greeting)
 

@@ -104,7 +104,7 @@ async def _post(
         raise NotFound
     cut = reply_text(inbound)
     data = await _data(desk, mail, inbound, conversation.id) | ({"folded": cut.folded} if cut.folded else {})
-    text = cut.text or ("" if data.get("files") else inbound.subject or "(An empty mail)")
+    text = cut.new_text or ("" if data.get("files") else inbound.subject or "(An empty mail)")
     said = said_by(Author.CUSTOMER, customer.id, text, _client_id(mail), data, Channel.EMAIL)
     await send_as_customer(desk, site, customer, conversation.id, said)
     return "posted", "", conversation.id
@@ -115,7 +115,7 @@ async def _whisper(desk: Desk, mail: InboundMail, conversation: Conversation, in
     data = await _data(desk, mail, inbound, conversation.id)
     data |= {"from": inbound.from_address, reason: True}
     said = said_by(
-        Author.SYSTEM, "", reply_text(inbound).text or inbound.subject, _client_id(mail), data, Channel.EMAIL
+        Author.SYSTEM, "", reply_text(inbound).new_text or inbound.subject, _client_id(mail), data, Channel.EMAIL
     )
     now = desk.clock()
 

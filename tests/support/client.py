@@ -15,8 +15,11 @@ from uuid import uuid4
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
+from websockets.typing import Origin
 
 Frame = dict[str, Any]
+
+PATIENCE_SECONDS = 60
 
 
 def new_id() -> str:
@@ -44,7 +47,9 @@ class Thread:
         if entry["seq"] > self.last + 1:
             return False
         self.entries.append(entry)
-        self.pending.pop(entry.get("re") or "", None)
+        re = entry.get("re") or ""
+        if self.pending.pop(re, None) is not None:
+            self.acknowledged[re] = entry["seq"]
         return True
 
     @property
@@ -56,13 +61,14 @@ class Client:
     """A customer's or an agent's connection that comes back by itself until it is closed."""
 
     def __init__(self, url: str, hello: Frame, *, origin: str, cookie: str = "") -> None:
-        self._url, self._hello, self._origin = url, hello, origin
+        self._url, self._hello, self._origin = url, hello, Origin(origin)
         self._headers = {"Cookie": cookie} if cookie else {}
         self._socket: ClientConnection | None = None
         self._task: asyncio.Task[None] | None = None
         self._changed = asyncio.Condition()
         self.threads: dict[str, Thread] = {}
         self.shown: set[str] = set()
+        self.seen: dict[str, int] = {}
         self.frames: list[Frame] = []
         self.welcome: Frame = {}
         self.rows: dict[str, Frame] = {}
@@ -79,9 +85,9 @@ class Client:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    async def until(self, condition: Callable[[], bool], timeout: float = 60) -> None:
+    async def until(self, condition: Callable[[], bool]) -> None:
         """Waits for what the frames bring. Raises TimeoutError."""
-        async with asyncio.timeout(timeout), self._changed:
+        async with asyncio.timeout(PATIENCE_SECONDS), self._changed:
             await self._changed.wait_for(condition)
 
     def thread(self, conversation: str) -> Thread:
@@ -97,7 +103,22 @@ class Client:
 
     async def said(self, conversation: str, text: str, **more: Any) -> int:
         """Says it and waits for the acknowledgement; returns its seq."""
-        re = await self.say(conversation, text, **more)
+        return await self.acknowledged(conversation, await self.say(conversation, text, **more))
+
+    async def reads(self, conversation: str, texts: list[str]) -> None:
+        """Until exactly these messages are in the thread, in this order."""
+        thread = self.thread(conversation)
+        try:
+            await self.until(lambda: thread.texts == texts)
+        except TimeoutError:
+            raise AssertionError(f"expected {texts}, reads {thread.texts}") from None
+
+    async def settled(self, conversation: str) -> None:
+        """Until everything said there is acknowledged."""
+        thread = self.thread(conversation)
+        await self.until(lambda: not thread.pending)
+
+    async def acknowledged(self, conversation: str, re: str) -> int:
         thread = self.thread(conversation)
         await self.until(lambda: re in thread.acknowledged)
         return thread.acknowledged[re]
@@ -119,6 +140,12 @@ class Client:
         """Opens the thread, now and after every reconnect."""
         self.shown.add(conversation)
         await self._open(conversation)
+
+    async def see(self, conversation: str) -> int:
+        """Has everything there is on a visible screen; said again after a reconnect."""
+        self.seen[conversation] = self.thread(conversation).last
+        await self.tell({"t": "seen", "conversation": conversation, "seq": self.seen[conversation]})
+        return self.seen[conversation]
 
     async def tell(self, frame: Frame) -> None:
         if self._socket is not None:
@@ -178,6 +205,8 @@ class Client:
         for conversation in tuple(self.shown):
             if self.thread(conversation).last or conversation in self.rows or "agents" in self.welcome:
                 await self._open(conversation)
+        for conversation, seq in self.seen.items():
+            await self.tell({"t": "seen", "conversation": conversation, "seq": seq})
         for thread in tuple(self.threads.values()):
             for frame in tuple(thread.pending.values()):
                 await self.tell(frame)
