@@ -29,7 +29,9 @@ export function makeComposer(chat) {
     changed();
     if (text.value) chat.typing();
   };
-  text.onkeydown = (event) => event.key === 'Enter' && !event.shiftKey && !event.isComposing && submit(event);
+  text.onkeydown = (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
+  };
   text.onpaste = ({ clipboardData }) => attach(clipboardData?.files);
   pick.onchange = () => {
     attach(pick.files);

@@ -91,6 +91,8 @@ on.hello = ({ token, page }) => {
   document.onvisibilitychange = draw;
 };
 on.close = () => void (open = false);
-onkeydown = ({ key, defaultPrevented }) => key === 'Escape' && !defaultPrevented && tell('close');
+onkeydown = ({ key, defaultPrevented }) => {
+  if (key === 'Escape' && !defaultPrevented) tell('close');
+};
 useAccent(accent);
 listen(on);

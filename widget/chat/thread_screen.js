@@ -55,7 +55,9 @@ export function threadScreen(chat, name, close, back, visible) {
     event.preventDefault();
     element.dataset.drop = words.drop;
   };
-  element.ondragleave = (event) => element.contains(/** @type {Node | null} */ (event.relatedTarget)) || delete element.dataset.drop;
+  element.ondragleave = (event) => {
+    if (!element.contains(/** @type {Node | null} */ (event.relatedTarget))) delete element.dataset.drop;
+  };
   element.ondrop = (event) => {
     delete element.dataset.drop;
     event.preventDefault();
