@@ -32,7 +32,14 @@ export function commands(desk, page) {
       run: () => take(desk),
     },
     { name: () => 'Hand over', key: 'h', here: true, button: true, possible: open, run: () => handOver(desk) },
-    { name: () => 'Close', key: 'e', here: true, button: true, possible: open, run: () => desk.act({ t: 'close' }, state.current) },
+    {
+      name: () => 'Close',
+      key: 'e',
+      here: true,
+      button: true,
+      possible: open,
+      run: () => desk.act({ t: 'close' }, state.current),
+    },
     {
       name: () => 'Open again',
       key: 'o',
@@ -73,9 +80,11 @@ async function take(desk) {
   if (row.assignee) {
     const name = state.nameOf(row.assignee);
     const customer = row.customer.face.name;
-    const sure = await ask(`${name} is answering ${customer}`, `If you take over, ${customer} is told that you answer from now on.`, [
-      ['take', 'Take over'],
-    ]);
+    const sure = await ask(
+      `${name} is answering ${customer}`,
+      `If you take over, ${customer} is told that you answer from now on.`,
+      [['take', 'Take over']],
+    );
     if (!sure) return;
   }
   desk.act({ t: 'take' }, id);
@@ -88,7 +97,10 @@ function handOver(desk) {
   const now = state.rows.get(id)?.assignee;
   const others = [...state.agents.values()].filter((agent) => agent.face.id !== now);
   const own = (/** @type {import('../shared/wire.js').AgentOut} */ agent) => Number(agent.face.id === state.you?.id);
-  others.sort((a, b) => own(a) - own(b) || Number(b.here ?? false) - Number(a.here ?? false) || a.full_name.localeCompare(b.full_name));
+  others.sort(
+    (a, b) =>
+      own(a) - own(b) || Number(b.here ?? false) - Number(a.here ?? false) || a.full_name.localeCompare(b.full_name),
+  );
   choose({
     title: SAYS.handOver,
     placeholder: SAYS.handOver,

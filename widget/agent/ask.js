@@ -33,7 +33,11 @@ export function ask(title, text, answers) {
         chosen = answer;
         dialog.close();
       };
-      return h('button', { type: 'button', class: at ? 'quiet' : 'quiet act', autofocus: at === 0, onclick: choose }, name);
+      return h(
+        'button',
+        { type: 'button', class: at ? 'quiet' : 'quiet act', autofocus: at === 0, onclick: choose },
+        name,
+      );
     });
     const cancel = h('button', { type: 'button', class: 'link', onclick: () => dialog.close() }, 'Cancel');
     const dialog = h(

@@ -39,7 +39,8 @@ export class Attachments {
     const conversation = this.#conversation;
     const room = MOST_FILES - this.files.length - this.#coming;
     const files = [...(chosen ?? [])];
-    if (files.length > room) this.trouble(`A message can carry ${MOST_FILES} files. Send the others with the next one.`);
+    if (files.length > room)
+      this.trouble(`A message can carry ${MOST_FILES} files. Send the others with the next one.`);
     await Promise.all(files.slice(0, Math.max(0, room)).map((file) => this.#bring(file, conversation)));
     this.input.value = '';
   }
@@ -81,7 +82,11 @@ export class Attachments {
         null,
         h('span', { class: 'file-name' }, file.name),
         h('small', null, fileSize(file.size)),
-        h('button', { type: 'button', 'aria-label': `Remove ${file.name}`, onclick: () => this.#remove(file) }, icon('cross')),
+        h(
+          'button',
+          { type: 'button', 'aria-label': `Remove ${file.name}`, onclick: () => this.#remove(file) },
+          icon('cross'),
+        ),
       ),
     );
     const coming = Array.from({ length: this.#coming }, () => h('li', { class: 'coming' }, 'On its way'));
@@ -105,7 +110,8 @@ export function takeFiles(element, take) {
     if (files) event.preventDefault();
     element.toggleAttribute('data-drop', !!files && event.type !== 'dragleave');
   };
-  for (const name of /** @type {const} */ (['dragenter', 'dragover', 'dragleave'])) element.addEventListener(name, over);
+  for (const name of /** @type {const} */ (['dragenter', 'dragover', 'dragleave']))
+    element.addEventListener(name, over);
   element.addEventListener('drop', (event) => {
     element.removeAttribute('data-drop');
     if (!event.dataTransfer?.files.length) return;

@@ -3,6 +3,7 @@
 import { fill, h } from '../shared/dom.js';
 import { Attachments, takeFiles } from './attachments.js';
 import { MOD } from './keys.js';
+import { SAYS } from './words.js';
 
 /** @typedef {import('./drafts.js').Draft} Draft */
 
@@ -19,6 +20,7 @@ export class Composer {
    */
   constructor({ drafts, typing, trouble, send, empty }) {
     this.drafts = drafts;
+    this.trouble = trouble;
     this.send = send;
     this.empty = empty;
     this.attachments = new Attachments({
@@ -31,7 +33,6 @@ export class Composer {
     });
     this.field = h('textarea', {
       rows: 1,
-      maxlength: MOST_CHARACTERS,
       dir: 'auto',
       oninput: () => {
         this.#keep();
@@ -130,7 +131,9 @@ export class Composer {
       if (!this.empty()) this.field.focus();
       return;
     }
-    if (this.attachments.busy || !(await this.send(draft, conversation))) return;
+    const problem = this.attachments.busy ? SAYS.filesComing : draft.text.length > MOST_CHARACTERS && SAYS.tooLong;
+    if (problem) return this.trouble(problem);
+    if (!(await this.send(draft, conversation))) return;
     this.drafts.set(conversation, { ...draft, text: '', files: [] });
     if (conversation === this.#conversation) this.#load({ text: '', note: false, files: [] });
   }

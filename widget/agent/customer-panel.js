@@ -34,7 +34,17 @@ export class CustomerPanel {
     this.#tick = () => {};
     if (!current || refused) return fill(this.element);
     if (!details) return fill(this.element, this.#skeleton(row));
-    fill(this.element, this.#top(details), h('div', { class: 'cards', tabindex: '0', role: 'group', 'aria-label': 'Details' }, row && this.#wait(row), this.#facts(details), this.#earlier(details)));
+    fill(
+      this.element,
+      this.#top(details),
+      h(
+        'div',
+        { class: 'cards', tabindex: '0', role: 'group', 'aria-label': 'Details' },
+        row && this.#wait(row),
+        this.#facts(details),
+        this.#earlier(details),
+      ),
+    );
     this.#tick();
   }
 
@@ -47,12 +57,20 @@ export class CustomerPanel {
     const name = row?.customer.face.name ?? SAYS.loading;
     return [
       h('header', { class: 'top' }, this.#backButton(), h('h2', null, name)),
-      h('div', { class: 'skeleton card', 'aria-hidden': 'true' }, [70, 45, 60, 50].map((width) => h('b', { style: { width: `${width}%` } }))),
+      h(
+        'div',
+        { class: 'skeleton card', 'aria-hidden': 'true' },
+        [70, 45, 60, 50].map((width) => h('b', { style: { width: `${width}%` } })),
+      ),
     ];
   }
 
   #backButton() {
-    return h('button', { type: 'button', class: 'tool details-back', 'aria-label': 'Back to the conversation', onclick: this.back }, icon('back'));
+    return h(
+      'button',
+      { type: 'button', class: 'tool details-back', 'aria-label': 'Back to the conversation', onclick: this.back },
+      icon('back'),
+    );
   }
 
   /** @param {Details} details */
@@ -63,7 +81,14 @@ export class CustomerPanel {
       { class: 'top' },
       this.#backButton(),
       h('h2', { dir: 'auto', title: customer.face.name, tabindex: '-1' }, customer.face.name),
-      h('span', { class: `mark-of ${customer.verified ? 'verified' : ''}`, title: customer.verified ? SAYS.verifiedWhy : SAYS.visitorWhy }, mark),
+      h(
+        'span',
+        {
+          class: `mark-of ${customer.verified ? 'verified' : ''}`,
+          title: customer.verified ? SAYS.verifiedWhy : SAYS.visitorWhy,
+        },
+        mark,
+      ),
     );
   }
 
@@ -81,7 +106,19 @@ export class CustomerPanel {
       bar.style.setProperty('--turned', `${Math.round(turned * 1000) / 10}%`);
     };
     said.textContent = `The target is an answer within ${duration(target)}.`;
-    return h('section', { class: 'card wait' }, h('h3', null, 'Waiting'), bar, h('div', { class: 'ends' }, h('span', { class: 'plain' }, text), h('span', { class: 'plain' }, `${span(target)} target`)), said);
+    return h(
+      'section',
+      { class: 'card wait' },
+      h('h3', null, 'Waiting'),
+      bar,
+      h(
+        'div',
+        { class: 'ends' },
+        h('span', { class: 'plain' }, text),
+        h('span', { class: 'plain' }, `${span(target)} target`),
+      ),
+      said,
+    );
   }
 
   /** @param {Details} details */
@@ -94,13 +131,31 @@ export class CustomerPanel {
       ['Mail', mail(customer)],
       ['Local time', zone && this.#localTime(zone)],
       ['On page', customer.here && page ? link(page, pathOf(page)) : ''],
-      [customer.here ? 'Now' : 'Last here', customer.here ? h('span', { class: 'here-now' }, 'Here') : customer.seen_at ? ago(customer.seen_at) : 'Not in the chat yet'],
+      [
+        customer.here ? 'Now' : 'Last here',
+        customer.here
+          ? h('span', { class: 'here-now' }, 'Here')
+          : customer.seen_at
+            ? ago(customer.seen_at)
+            : 'Not in the chat yet',
+      ],
       ['Since', month.format(customer.since)],
       ['Language', language(customer.locale)],
-      ...Object.entries(customer.attributes ?? {}).map(([key, value]) => /** @type {[string, any]} */ ([label(key), valueOf(value)])),
+      ...Object.entries(customer.attributes ?? {}).map(
+        ([key, value]) => /** @type {[string, any]} */ ([label(key), valueOf(value)]),
+      ),
     ];
     const shown = facts.filter(([, value]) => value !== '' && value != null && value !== false);
-    return h('section', { class: 'card' }, h('h3', null, 'Customer'), h('dl', null, shown.flatMap(([name, value]) => [h('dt', { dir: 'auto' }, name), h('dd', { dir: 'auto' }, value)])));
+    return h(
+      'section',
+      { class: 'card' },
+      h('h3', null, 'Customer'),
+      h(
+        'dl',
+        null,
+        shown.flatMap(([name, value]) => [h('dt', { dir: 'auto' }, name), h('dd', { dir: 'auto' }, value)]),
+      ),
+    );
   }
 
   /** @param {string} zone */
@@ -133,7 +188,13 @@ export class CustomerPanel {
         null,
         h('a', { href: `#${row.id}`, dir: 'auto' }, row.subject || 'Without a subject'),
         ' ',
-        h('small', null, [day.format(row.at), row.assignee && this.state.nameOf(row.assignee), row.status !== 'closed' && 'open'].filter(Boolean).join(', ')),
+        h(
+          'small',
+          null,
+          [day.format(row.at), row.assignee && this.state.nameOf(row.assignee), row.status !== 'closed' && 'open']
+            .filter(Boolean)
+            .join(', '),
+        ),
       ),
     );
     return h('section', { class: 'card' }, h('h3', null, 'Earlier'), h('ul', { class: 'earlier-list' }, items));
@@ -143,13 +204,16 @@ export class CustomerPanel {
 /** @param {import('../shared/wire.js').CustomerOut} customer */
 function mail(customer) {
   if (customer.email) return h('a', { href: `mailto:${customer.email}`, dir: 'ltr' }, customer.email);
-  if (customer.unconfirmed) return [h('span', { dir: 'ltr' }, customer.unconfirmed), ' ', h('small', { class: 'soon' }, SAYS.unconfirmed)];
+  if (customer.unconfirmed)
+    return [h('span', { dir: 'ltr' }, customer.unconfirmed), ' ', h('small', { class: 'soon' }, SAYS.unconfirmed)];
   return 'none, so no mail can be sent';
 }
 
 /** @param {string} href @param {string} text */
 const link = (href, text) =>
-  /^https?:\/\//.test(href) ? h('a', { href, target: '_blank', rel: 'noopener noreferrer', dir: 'ltr', title: href }, text) : text;
+  /^https?:\/\//.test(href)
+    ? h('a', { href, target: '_blank', rel: 'noopener noreferrer', dir: 'ltr', title: href }, text)
+    : text;
 
 /** @param {string} page */
 function pathOf(page) {

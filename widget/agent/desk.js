@@ -27,6 +27,7 @@ export class Desk {
   /** @type {Set<string>} */ #opening = new Set();
   /** @type {Set<string>} */ #fetching = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #leaving;
+  #you = '';
   #typedAt = 0;
   #away = false;
 
@@ -129,6 +130,9 @@ export class Desk {
 
   /** @param {string} you */
   #welcome(you) {
+    // Somebody else signed in meanwhile: what is here is not theirs.
+    if (this.#you && this.#you !== you) return location.reload();
+    this.#you = you;
     this.outbox ??= new Outbox({
       scope: `agent:${you}`,
       send: (frame) => this.socket.send(frame),
@@ -167,7 +171,12 @@ export class Desk {
     this.#opening.add(id);
     const thread = this.state.thread(id);
     const had = thread.last;
-    const problem = await this.#ask({ t: 'open', re: newId(), conversation: id, since: thread.loaded ? thread.last : 0 });
+    const problem = await this.#ask({
+      t: 'open',
+      re: newId(),
+      conversation: id,
+      since: thread.loaded ? thread.last : 0,
+    });
     this.#opening.delete(id);
     if (!problem) this.refused.delete(id);
     else if (problem.code !== 'offline') this.refused.set(id, problem.message);

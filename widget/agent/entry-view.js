@@ -57,8 +57,13 @@ function said(line) {
       ),
       content(entry.text ?? '', line.alone),
       files(entry.files ?? []),
-      entry.data?.folded && h('details', { class: 'folded' }, h('summary', null, folded(entry.data.folded)), h('div', { dir: 'auto' }, entry.data.folded)),
-
+      entry.data?.folded &&
+        h(
+          'details',
+          { class: 'folded' },
+          h('summary', null, folded(entry.data.folded)),
+          h('div', { dir: 'auto' }, entry.data.folded),
+        ),
     ),
   );
 }
@@ -89,7 +94,11 @@ function pending({ item, state, alone }, { you, wrote, again, edit, discard }) {
           'div',
           { class: 'refusal' },
           h('p', null, unseen ? wroteMeanwhile(wrote) : item.error.message),
-          h('button', { type: 'button', class: 'quiet', onclick: () => again(item) }, unseen ? SAYS.anyway : SAYS.again),
+          h(
+            'button',
+            { type: 'button', class: 'quiet', onclick: () => again(item) },
+            unseen ? SAYS.anyway : SAYS.again,
+          ),
           h('button', { type: 'button', class: 'quiet', onclick: () => edit(item) }, SAYS.edit),
           h('button', { type: 'button', class: 'link', onclick: () => discard(item) }, SAYS.discard),
         ),
@@ -101,7 +110,9 @@ function pending({ item, state, alone }, { you, wrote, again, edit, discard }) {
 function content(text, alone) {
   if (!text) return null;
   const parts = links(text).map((part) =>
-    typeof part === 'string' ? part : h('a', { href: part.href, target: '_blank', rel: 'noopener noreferrer' }, part.text),
+    typeof part === 'string'
+      ? part
+      : h('a', { href: part.href, target: '_blank', rel: 'noopener noreferrer' }, part.text),
   );
   return h('div', { class: alone ? 'text alone' : 'text', dir: 'auto' }, parts);
 }
@@ -109,7 +120,11 @@ function content(text, alone) {
 /** @param {FileOut[]} all */
 function files(all) {
   if (!all.length) return null;
-  return h('ul', { class: 'files' }, all.map((file) => h('li', null, attachment(file))));
+  return h(
+    'ul',
+    { class: 'files' },
+    all.map((file) => h('li', null, attachment(file))),
+  );
 }
 
 /** @param {FileOut} file */

@@ -16,7 +16,8 @@ export function glide(list, change) {
   for (const child of list.children) {
     const top = before.get(child);
     const moved = top === undefined ? 0 : top - child.getBoundingClientRect().top;
-    if (moved) child.animate([{ translate: `0 ${moved}px` }, { translate: '0 0' }], { duration: MS, easing: 'ease-out' });
+    if (moved)
+      child.animate([{ translate: `0 ${moved}px` }, { translate: '0 0' }], { duration: MS, easing: 'ease-out' });
     else if (top === undefined && before.size) child.animate([{ opacity: 0 }, { opacity: 1 }], { duration: MS });
   }
 }

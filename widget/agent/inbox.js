@@ -59,7 +59,14 @@ export class Inbox {
     this.view = view;
     this.#drawn.clear();
     fill(this.list);
-    fill(this.element, h('div', { class: 'skeleton', 'aria-hidden': 'true' }, [0, 1, 2].map(() => h('div', { class: 'skeleton-row' }, h('i'), h('b'), h('s')))));
+    fill(
+      this.element,
+      h(
+        'div',
+        { class: 'skeleton', 'aria-hidden': 'true' },
+        [0, 1, 2].map(() => h('div', { class: 'skeleton-row' }, h('i'), h('b'), h('s'))),
+      ),
+    );
     this.draw();
   }
 
@@ -115,11 +122,22 @@ export class Inbox {
   #row(row) {
     const meta = this.#meta(row);
     const writing = this.state.typing(row.id, now()).map((face) => face.name);
-    const sign = JSON.stringify([row.customer.face, row.waiting, row.target, row.preview, row.at, row.status, meta, writing, dayOf(now())]);
+    const sign = JSON.stringify([
+      row.customer.face,
+      row.waiting,
+      row.target,
+      row.preview,
+      row.at,
+      row.status,
+      meta,
+      writing,
+      dayOf(now()),
+    ]);
     const old = this.#drawn.get(row.id);
     if (old?.sign === sign) return;
     const item = old?.item ?? h('li');
-    const link = old?.link ?? item.appendChild(h('a', { class: 'row', href: `#${row.id}`, onfocus: () => this.#current() }));
+    const link =
+      old?.link ?? item.appendChild(h('a', { class: 'row', href: `#${row.id}`, onfocus: () => this.#current() }));
     const face = ring(row.customer.face);
     const time = h('time');
     const { waiting } = row;
@@ -140,8 +158,14 @@ export class Inbox {
       face.element,
       h('b', { dir: 'auto' }, row.customer.face.name),
       time,
-      writing.length ? h('p', { class: 'writing' }, people(writing, 'is writing', 'are writing')) : h('p', { dir: 'auto' }, preview),
-      h('span', { class: 'meta' }, meta.map((one) => h('span', { class: 'plain' }, one))),
+      writing.length
+        ? h('p', { class: 'writing' }, people(writing, 'is writing', 'are writing'))
+        : h('p', { dir: 'auto' }, preview),
+      h(
+        'span',
+        { class: 'meta' },
+        meta.map((one) => h('span', { class: 'plain' }, one)),
+      ),
     );
     this.#drawn.set(row.id, { item, link, sign, tick });
   }
@@ -150,12 +174,18 @@ export class Inbox {
   #meta(row) {
     const { state } = this;
     const looking = state.watching(row.id, now()).map((face) => face.name);
-    const unread = row.status === 'open' && (row.waiting != null || (row.replied ?? 0) > Math.max(row.customer_seen ?? 0, row.mailed ?? 0));
+    const unread =
+      row.status === 'open' &&
+      (row.waiting != null || (row.replied ?? 0) > Math.max(row.customer_seen ?? 0, row.mailed ?? 0));
     // What changes what one does next comes first; the rest may be cut off.
     return [
       looking.length && people(looking, 'is looking', 'are looking'),
       !row.customer.here && row.channel !== 'email' && unread && (row.customer.verified ? SAYS.willMail : SAYS.left),
-      this.view !== 'mine' && row.assignee && (row.assignee === state.you?.id ? 'Yours' : `${state.nameOf(row.assignee)} ${row.status === 'closed' ? 'answered' : 'answers'}`),
+      this.view !== 'mine' &&
+        row.assignee &&
+        (row.assignee === state.you?.id
+          ? 'Yours'
+          : `${state.nameOf(row.assignee)} ${row.status === 'closed' ? 'answered' : 'answers'}`),
       state.sites.length > 1 && state.sites.find((site) => site.id === row.site)?.name,
       row.channel === 'email' && 'Mail',
       row.channel === 'form' && 'Form',

@@ -6,7 +6,9 @@ const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 export const MOD = MAC ? '⌘' : 'Ctrl';
 
 /** @param {EventTarget | null} target */
-const writes = (target) => target instanceof HTMLElement && (target.matches('textarea, select, input:not([type=checkbox])') || target.isContentEditable);
+const writes = (target) =>
+  target instanceof HTMLElement &&
+  (target.matches('textarea, select, input:not([type=checkbox])') || target.isContentEditable);
 
 /**
  * @param {import('./actions.js').Command[]} commands

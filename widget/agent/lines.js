@@ -58,7 +58,8 @@ export function lines(entries, row, pending) {
   const mails = entries.filter((entry) => entry.kind === 'mailed');
   const byMail = (/** @type {Entry} */ entry) => {
     const own = number(entry);
-    const went = (/** @type {Entry} */ mail) => (mail.data?.first ?? 1) <= (own ?? 0) && (own ?? 0) <= (mail.data?.last ?? 0);
+    const went = (/** @type {Entry} */ mail) =>
+      (mail.data?.first ?? 1) <= (own ?? 0) && (own ?? 0) <= (mail.data?.last ?? 0);
     return entry.author === 'agent' && entry.kind === 'message' && own !== undefined && mails.some(went);
   };
   /** @type {Line[]} */
@@ -74,7 +75,10 @@ export function lines(entries, row, pending) {
       head: fresh || !together(before, entry),
       dashed: mailed || entry.channel === 'email' || entry.kind === 'mailed',
       mailed,
-      seen: entry.kind === 'message' && entry.author === 'agent' && (number(entry) ?? Infinity) <= (row?.customer_seen ?? 0),
+      seen:
+        entry.kind === 'message' &&
+        entry.author === 'agent' &&
+        (number(entry) ?? Infinity) <= (row?.customer_seen ?? 0),
       returned: fromCustomer && asked?.channel === 'email' && (entry.channel ?? 'chat') === 'chat',
       alone: SAID.has(entry.kind) && standsAlone(entry.text ?? ''),
     };
@@ -86,7 +90,16 @@ export function lines(entries, row, pending) {
   }
   for (const { item, state } of pending) {
     const sign = JSON.stringify([state, item.error, item.frame.text]);
-    made.push({ ...plain, key: item.frame.re, sign, kind: 'pending', at: item.at, item, state, alone: standsAlone(item.frame.text) });
+    made.push({
+      ...plain,
+      key: item.frame.re,
+      sign,
+      kind: 'pending',
+      at: item.at,
+      item,
+      state,
+      alone: standsAlone(item.frame.text),
+    });
   }
   return made;
 }

@@ -37,9 +37,10 @@ const composer = new Composer({
     // What was on the screen while they wrote, not what came while they were asked.
     const saw = thread.read;
     const how = draft.note ? 'note' : await mayReply(desk, conversation);
-    if (how) desk.send({ ...draft, conversation, saw, note: how === 'note' });
-    if (how) thread.toEnd();
-    return !!how;
+    if (!how) return false;
+    desk.send({ ...draft, conversation, saw, note: how === 'note' });
+    thread.toEnd();
+    return true;
   },
   empty: () => {
     const unseen = desk.outbox?.list(state.current).find((item) => item.error?.code === 'unseen');
@@ -108,7 +109,8 @@ function changed(changes) {
 function status(now, reason) {
   const banner = el('connection');
   if (now === 'online') fill(banner);
-  else if (reason === 'signed_out') fill(banner, SAYS.signedOut, ' ', h('a', { href: `/agent${location.hash}` }, SAYS.signIn));
+  else if (reason === 'signed_out')
+    fill(banner, SAYS.signedOut, ' ', h('a', { href: `/agent${location.hash}` }, SAYS.signIn));
   else if (reason === 'not_allowed') fill(banner, SAYS.refused);
   else if (now === 'offline') fill(banner, SAYS.offline);
   changed({ thread: state.current });
@@ -157,6 +159,13 @@ function escape() {
   if (state.current) go(body.dataset.pane === 'details' ? state.current : '');
 }
 
+// Links to conversations go the same way as keys, so that back leads where one came from.
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element && event.target.closest('a[href^="#"]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  open(link.getAttribute('href')?.slice(1) ?? '');
+});
 addEventListener('popstate', follow);
 addEventListener('hashchange', follow);
 SHEET.addEventListener('change', follow);
@@ -164,10 +173,14 @@ el('nav-button').addEventListener('click', () => toggleNav(true));
 el('scrim').addEventListener('click', () => (body.hasAttribute('data-nav') ? toggleNav(false) : go(state.current)));
 el('find').addEventListener('click', find);
 listen(commands, { step: (by) => inbox.step(by), bring: () => open(inbox.focused || state.current), escape, find });
+let seconds = 0;
 everySecond(() => {
   inbox.tick();
   panel.tick();
   thread.drawCompany();
+  // What fades without a frame: who writes, who looks, how long ago somebody was here.
+  if (++seconds % 5 === 0) inbox.draw();
+  if (seconds % 60 === 0) nav.drawPeople();
 });
 follow();
 nav.draw(inbox.view);

@@ -23,10 +23,16 @@ export class Nav {
     this.buttons = new Map(
       VIEWS.map((view) => {
         const number = h('b');
-        return [view, { number, button: h('button', { type: 'button', onclick: () => choose(view) }, VIEW_NAMES[view], number) }];
+        return [
+          view,
+          { number, button: h('button', { type: 'button', onclick: () => choose(view) }, VIEW_NAMES[view], number) },
+        ];
       }),
     );
-    fill(el('views'), [...this.buttons.values()].map(({ button }) => h('li', null, button)));
+    fill(
+      el('views'),
+      [...this.buttons.values()].map(({ button }) => h('li', null, button)),
+    );
   }
 
   focus() {
@@ -57,7 +63,12 @@ export class Nav {
           'li',
           { class: agent.here ? 'here' : '' },
           avatar(agent.face, { class: agent.here ? 'here-ring' : '' }),
-          h('span', { class: 'name', title: agent.full_name }, agent.face.name, h('small', null, agent.here ? 'here' : lastActive(agent.active_at))),
+          h(
+            'span',
+            { class: 'name', title: agent.full_name },
+            agent.face.name,
+            h('small', null, agent.here ? 'here' : lastActive(agent.active_at)),
+          ),
         ),
       ),
       !others.length && h('li', { class: 'alone' }, SAYS.alone),

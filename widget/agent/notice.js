@@ -7,7 +7,12 @@ const list = document.body.appendChild(h('div', { class: 'notices', role: 'alert
 
 /** @param {string} message */
 export function notice(message) {
-  const line = h('p', null, message, h('button', { type: 'button', 'aria-label': 'Dismiss', onclick: () => line.remove() }, icon('cross')));
+  const line = h(
+    'p',
+    null,
+    message,
+    h('button', { type: 'button', 'aria-label': 'Dismiss', onclick: () => line.remove() }, icon('cross')),
+  );
   list.replaceChildren(line);
   setTimeout(() => line.remove(), SHOWN_MS);
 }

@@ -29,9 +29,24 @@ export function palette(state, commands, open) {
 
 /** @param {Command[]} commands */
 export function showKeys(commands) {
-  const keyed = commands.filter((command) => command.key && !/\d/.test(command.key)).map((command) => /** @type {[string, string]} */ ([command.key?.toUpperCase() ?? '', command.name()]));
-  const lines = [...MOVES, ...keyed].flatMap(([key, name]) => [h('dt', null, h('kbd', null, key)), h('dd', null, name)]);
-  const close = h('button', { type: 'button', class: 'quiet', autofocus: true, onclick: () => dialog.close() }, 'Close');
-  const dialog = h('dialog', { class: 'keys', 'aria-labelledby': 'keys-title' }, h('h2', { id: 'keys-title' }, 'Keys'), h('dl', null, lines), close);
+  const keyed = commands
+    .filter((command) => command.key && !/\d/.test(command.key))
+    .map((command) => /** @type {[string, string]} */ ([command.key?.toUpperCase() ?? '', command.name()]));
+  const lines = [...MOVES, ...keyed].flatMap(([key, name]) => [
+    h('dt', null, h('kbd', null, key)),
+    h('dd', null, name),
+  ]);
+  const close = h(
+    'button',
+    { type: 'button', class: 'quiet', autofocus: true, onclick: () => dialog.close() },
+    'Close',
+  );
+  const dialog = h(
+    'dialog',
+    { class: 'keys', 'aria-labelledby': 'keys-title' },
+    h('h2', { id: 'keys-title' }, 'Keys'),
+    h('dl', null, lines),
+    close,
+  );
   showDialog(dialog);
 }

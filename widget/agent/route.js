@@ -16,10 +16,12 @@ export function route() {
  */
 export function go(id, details = false) {
   const hash = id ? `#${id}${details ? '/details' : ''}` : '';
-  if (hash === location.hash) return;
-  // From one conversation to the next is no step back in history: back leads to the list.
-  const next = route().id && id && route().id !== id;
-  if (next) history.replaceState(null, '', hash);
-  else history.pushState(null, '', hash || location.pathname);
+  const { hash: from } = location;
+  if (hash === from) return;
+  if (history.state?.from === hash) return history.back();
+  // From one conversation to the next is no step in history: back leads to the list.
+  const next = id && route().id && route().id !== id;
+  if (next) history.replaceState(history.state, '', hash);
+  else history.pushState({ from }, '', hash || location.pathname);
   dispatchEvent(new PopStateEvent('popstate'));
 }

@@ -22,10 +22,22 @@ export class ThreadPane {
     this.title = h('h2', { tabindex: '-1', dir: 'auto' });
     this.subject = h('p', { class: 'subject', dir: 'auto' });
     this.actions = h('div', { class: 'actions' });
-    this.back = h('button', { type: 'button', class: 'tool back', 'aria-label': 'Back to the list', onclick: back }, icon('back'));
-    this.info = h('button', { type: 'button', class: 'tool details-button', 'aria-label': 'Customer', onclick: details }, icon('person'));
+    this.back = h(
+      'button',
+      { type: 'button', class: 'tool back', 'aria-label': 'Back to the list', onclick: back },
+      icon('back'),
+    );
+    this.info = h(
+      'button',
+      { type: 'button', class: 'tool details-button', 'aria-label': 'Customer', onclick: details },
+      icon('person'),
+    );
     this.top = h('header', { class: 'top' }, this.back, this.title, this.subject, this.actions, this.info);
-    this.skeleton = h('div', { class: 'skeleton lines-skeleton', 'aria-hidden': 'true' }, [60, 82, 44].flatMap((width) => [h('i'), h('b', { style: { width: `${width}%` } })]));
+    this.skeleton = h(
+      'div',
+      { class: 'skeleton lines-skeleton', 'aria-hidden': 'true' },
+      [60, 82, 44].flatMap((width) => [h('i'), h('b', { style: { width: `${width}%` } })]),
+    );
   }
 
   draw() {
@@ -68,7 +80,17 @@ export class ThreadPane {
       this.actions,
       possible.map((command) => {
         const name = command.name();
-        return h('button', { type: 'button', class: 'quiet', title: `${name} (${command.key?.toUpperCase()})`, 'aria-keyshortcuts': command.key, onclick: command.run }, name);
+        return h(
+          'button',
+          {
+            type: 'button',
+            class: 'quiet',
+            title: `${name} (${command.key?.toUpperCase()})`,
+            'aria-keyshortcuts': command.key,
+            onclick: command.run,
+          },
+          name,
+        );
       }),
     );
     if (focused) this.title.focus({ preventScroll: true });
@@ -76,6 +98,7 @@ export class ThreadPane {
 
   /** Where a reply goes, when not simply to a customer who is there. @param {import('../shared/wire.js').AgentRow} row */
   #goes(row) {
+    if (this.desk.outbox && !this.desk.outbox.durable) return SAYS.fragile;
     const details = this.desk.state.details.get(row.id)?.customer;
     if (row.status === 'closed') return 'Closed. Your reply opens it again.';
     if (!details || details.here) return '';

@@ -31,8 +31,17 @@ export class ThreadView {
     this.edit = edit;
     this.announce = announce;
     this.list = h('ol', { class: 'lines' });
-    this.before = h('button', { type: 'button', class: 'quiet earlier', hidden: true, onclick: () => this.#more() }, SAYS.earlier);
-    this.log = h('div', { class: 'log', role: 'log', 'aria-live': 'off', 'aria-label': 'Messages', tabindex: '0' }, this.before, this.list);
+    this.before = h(
+      'button',
+      { type: 'button', class: 'quiet earlier', hidden: true, onclick: () => this.#more() },
+      SAYS.earlier,
+    );
+    this.log = h(
+      'div',
+      { class: 'log', role: 'log', 'aria-live': 'off', 'aria-label': 'Messages', tabindex: '0' },
+      this.before,
+      this.list,
+    );
     this.pill = h('button', { type: 'button', class: 'pill', hidden: true, onclick: () => this.toEnd() });
     this.company = h('p', { class: 'company' });
     this.element = h('div', { class: 'log-frame' }, this.log, this.pill);
@@ -78,10 +87,24 @@ export class ThreadView {
     const typing = state.typing(this.#id, now());
     const reading = state.watching(this.#id, now()).filter((face) => !typing.some((by) => by.id === face.id));
     const said = [
-      typing.length && people(typing.map((face) => face.name), 'is writing', 'are writing'),
-      reading.length && people(reading.map((face) => face.name), 'is reading this', 'are reading this'),
+      typing.length &&
+        people(
+          typing.map((face) => face.name),
+          'is writing',
+          'are writing',
+        ),
+      reading.length &&
+        people(
+          reading.map((face) => face.name),
+          'is reading this',
+          'are reading this',
+        ),
     ].filter(Boolean);
-    fill(this.company, [...typing, ...reading].slice(0, 3).map((face) => avatar(face)), said.join(' · '));
+    fill(
+      this.company,
+      [...typing, ...reading].slice(0, 3).map((face) => avatar(face)),
+      said.join(' · '),
+    );
   }
 
   /** The last seq that the agent has had the time to read; what they did themselves counts as read. */
@@ -105,12 +128,15 @@ export class ThreadView {
   /** @param {import('./lines.js').Line[]} made */
   #patch(made) {
     const { state } = this.desk;
-    const others = state.thread(this.#id).entries.filter((entry) => entry.kind === 'message' && entry.by?.id !== state.you?.id);
+    const others = state
+      .thread(this.#id)
+      .entries.filter((entry) => entry.kind === 'message' && entry.by?.id !== state.you?.id);
     const around = {
       you: state.you,
       customer: state.rows.get(this.#id)?.customer.face.name ?? SAYS.customer,
       wrote: others.at(-1)?.by?.name ?? SAYS.customer,
-      again: (/** @type {import('../shared/outbox.js').Item} */ item) => this.desk.again(item, this.desk.state.thread(this.#id).last),
+      again: (/** @type {import('../shared/outbox.js').Item} */ item) =>
+        this.desk.again(item, this.desk.state.thread(this.#id).last),
       edit: this.edit,
       discard: (/** @type {import('../shared/outbox.js').Item} */ item) => {
         this.desk.outbox?.remove(item.frame.re);

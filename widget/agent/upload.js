@@ -13,7 +13,11 @@ export async function upload(file, conversation) {
   if (file.size > MOST_BYTES) throw new Error(`${file.name} is larger than 10 MB. Send a link to it instead.`);
   const query = new URLSearchParams({ conversation, name: file.name });
   const type = file.type || 'application/octet-stream';
-  const answer = await fetch(`/files?${query}`, { method: 'POST', body: file, headers: { 'content-type': type } }).catch(() => null);
+  const answer = await fetch(`/files?${query}`, {
+    method: 'POST',
+    body: file,
+    headers: { 'content-type': type },
+  }).catch(() => null);
   if (!answer) throw new Error(`${file.name} could not be sent. Attach it again when the connection is back.`);
   const said = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(said.message ?? `${file.name} was not accepted. Try another file.`);

@@ -27,6 +27,8 @@ export const SAYS = {
   nothingOpen: ['Nothing open', 'Choose a conversation from the list, or press J and Enter.'],
   customer: 'The customer',
   loading: 'One moment',
+  tooLong: 'A message can have 10,000 characters. Send this in two parts, or attach it as a file.',
+  filesComing: 'A file is still on its way. Send when it is there.',
   goneTitle: 'This conversation can’t be shown',
   noThread: 'There is nothing here, or it is not yours to see.',
   earlier: 'Earlier messages',
@@ -108,7 +110,11 @@ export function fileSize(bytes) {
 
 /** An attribute's name as a label: instance_id → Instance id. @param {string} key */
 export function label(key) {
-  const spaced = key.replace(/[_-]+/g, ' ').replace(/([a-z\d])([A-Z])/g, '$1 $2').trim() || key;
+  const spaced =
+    key
+      .replace(/[_-]+/g, ' ')
+      .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+      .trim() || key;
   return spaced[0]?.toUpperCase() + spaced.slice(1);
 }
 
@@ -137,7 +143,9 @@ export function systemLine(entry, customer, clock) {
   const whom = typeof to === 'object' ? to : undefined;
   switch (entry.kind) {
     case 'taken':
-      return by && agent && by !== agent.id ? `${named(entry.by)} gave this to ${named(agent)}` : `${named(agent ?? entry.by)} took it`;
+      return by && agent && by !== agent.id
+        ? `${named(entry.by)} gave this to ${named(agent)}`
+        : `${named(agent ?? entry.by)} took it`;
     case 'handed_over':
       if (whom && by === whom.id) return `${named(to)} took over from ${named(from)}`;
       if (from && by && by !== from.id) return `${named(entry.by)} handed over from ${named(from)} to ${named(to)}`;
@@ -151,7 +159,9 @@ export function systemLine(entry, customer, clock) {
     case 'mail_failed':
       return `The mail to ${named(to)} did not arrive${reason ? `: ${reason.replace(/\.$/, '')}` : ''}. Only the team sees this`;
     case 'address':
-      return confirmed ? `${customer} confirmed ${named(to)}` : `${customer} left the address ${named(to)}, not confirmed yet`;
+      return confirmed
+        ? `${customer} confirmed ${named(to)}`
+        : `${customer} left the address ${named(to)}, not confirmed yet`;
     default:
       return entry.text ?? '';
   }
@@ -163,7 +173,8 @@ export function systemLine(entry, customer, clock) {
  */
 export function how(entry, { mailed, seen, returned }) {
   if (entry.kind === 'note') return 'only for the team';
-  if (entry.channel === 'email' && entry.author === 'customer') return entry.data?.client ? `from ${entry.data.client}` : 'by mail';
+  if (entry.channel === 'email' && entry.author === 'customer')
+    return entry.data?.client ? `from ${entry.data.client}` : 'by mail';
   if (entry.channel === 'form') return 'by the contact form';
   if (entry.channel === 'api') return 'by the API';
   if (returned) return 'back in the chat';
