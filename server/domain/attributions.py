@@ -58,7 +58,7 @@ QUOTING = (
 """Webmail's other form: `Quoting Mara <mara@acme.dev>:`."""
 
 INTRODUCTIONS = (
-    "on|am|um|le|el|en|il|in data|il giorno|em|no dia|a|op|w dniu|dnia|den|d|dne|dňa|dana|v|la|la data de|în data|pe|"
+    "on|am|um|le|el|en|il|in data|il giorno|em|no dia|a|op|w dniu|dnia|den|d|dne|dňa|dana|v|la|la data de|în|pe|"
     "pada|tanggal|στις|vào|ngày|lúc|kl|at|el dia|o dia|o|ons|fre|pe|la|su|ma|ti|ke|to|på|kuna|kell|на|в|у|от|"
     "בתאריך|ב|في|بتاريخ|در|在|于|於|วันที่"
 )
@@ -67,7 +67,8 @@ INTRODUCTIONS = (
 FROM = (
     "from|von|de|da|van|od|från|fra|lähettäjä|от|від|од|feladó|gönderen|kimden|expéditeur|mittente|remitente|"
     "remetente|afzender|nadawca|отправитель|відправник|ad|saatja|no|nuo|din|de la|pošiljatelj|pošiljalac|šalje|"
-    "odesílatel|odesilatel|odosielateľ|från|dari|từ|người gửi|จาก|差出人|送信者|发件人|寄件者|寄件人|보낸 사람|보낸사람|"
+    "odesílatel|odesilatel|odosielateľ|från|dari|từ|người gửi|จาก|差出人|送信者|发件人|寄件者|寄件人|"
+    "보낸 사람|보낸사람|"
     "발신|מאת|מ|من|از|από|αποστολέας|od koho|elkuldte|bidaltzailea|emisor|de parte de"
 )
 SENT = (
@@ -75,7 +76,8 @@ SENT = (
     "verzonden|wysłano|data wysłania|skickat|sendt|dato|lähetetty|päivämäärä|pvm|отправлено|дата|время|"
     "надіслано|отримано|elküldve|küldve|dátum|gönderildi|gönderme tarihi|tarih|odesláno|odoslané|poslano|poslato|"
     "trimis|data trimiterii|saadetud|kuupäev|išsiųsta|nosūtīts|dikirim|tanggal|đã gửi|ngày|ส่งเมื่อ|วันที่|"
-    "送信日時|日時|日付|发送时间|发送日期|日期|時間|寄件日期|傳送時間|보낸 날짜|날짜|보낸시간|נשלח|תאריך|تاريخ الإرسال|أرسل|التاريخ|"
+    "送信日時|日時|日付|发送时间|发送日期|日期|時間|寄件日期|傳送時間|"
+    "보낸 날짜|날짜|보낸시간|נשלח|תאריך|تاريخ الإرسال|أرسل|التاريخ|"
     "ارسال|تاریخ|ημερομηνία|στάλθηκε|bidalia|enviat(?: el)?|sendt den|sendt|skickat den|zeit|heure|hora|ora|time"
 )
 TO = (
@@ -105,7 +107,8 @@ ORIGINAL = (
     "özgün ileti|orijinal mesaj|orjinal mesaj|orijinal ileti|mesaj original|mesajul original|missatge original|"
     "izvorna poruka|originalna poruka|izvirno sporočilo|algne kiri|originalus laiškas|sākotnējais ziņojums|"
     "αρχικό μήνυμα|оригинално съобщение|הודעה מקורית|ההודעה המקורית|الرسالة الأصلية|رسالة أصلية|پیام اصلی|"
-    "pesan asli|thư gốc|ข้อความต้นฉบับ|元のメッセージ|原始邮件|原始信息|原始郵件|原郵件|邮件原件|원본 메시지|원본 메일|원본메시지|"
+    "pesan asli|thư gốc|ข้อความต้นฉบับ|元のメッセージ|原始邮件|原始信息|原始郵件|原郵件|邮件原件|"
+    "원본 메시지|원본 메일|원본메시지|"
     "mezu originala|mensaxe orixinal|upprunaleg skilaboð"
 )
 FORWARDED = (
@@ -127,7 +130,8 @@ FORWARDED = (
 """Between dashes: what is below is another mail."""
 
 DEVICES = (
-    "iphone|ipad|ipod|apple watch|mac|android|blackberry|galaxy|samsung|nokia|lumia|windows phone|windows mobile|"
+    "iphon\\w{1,6}|ipad\\w{0,5}|ipod|apple watch|mac|android\\w{0,4}|blackberry|galaxy|"
+    "samsung|nokia|lumia|windows phone|windows mobile|"
     "windows|mobile|mobil|mobiltelefon|mobilgerät|handy|smartphone|phone|téléphone|telefon|teléfono|"
     "telefono|telemóvel|"
     "celular|móvil|cell|handheld|tablet|tablette|"
@@ -154,7 +158,7 @@ SENT_FROM_WHOLE = (
     r"hämta|hent|lataa|загрузить|скачать|hanki|stáhn\w+|szerezze|letöltés|descarga\w*|baixe|skaffa|få|získa\w+)\W+"
     r"\[?outlook (?:for|für|pour|para|per|voor|dla|för|til|til|для|pro|hoz)? ?\[?(?:ios|android|mac).*|"
     r"von meinem .{1,40} gesendet|diese nachricht wurde von .{1,80} gesendet|"
-    r"iphone(?:['’]?dan| cihazımdan| telefonumdan) gönderildi|.{1,30}(?:'dan|'den) gönderildi|"
+    r".{1,40}(?:dan|den|tan|ten) gönderildi|"
     r"(?:從|从)我?的? ?.{1,30}(?:傳送|发送|發送|寄出)|发自我的 ?.{1,30}|發自我的 ?.{1,30}|.{1,30}から送信|"
     r"나의 .{1,30}에서 보냄|내 .{1,30}에서 보냄|.{1,30}에서 보냄|נשלח מ.{1,40}|أرسلت? من .{1,40}|تم الإرسال من .{1,40}|"
     r"ارسال شده از .{1,40}|ส่งจาก .{1,40}"

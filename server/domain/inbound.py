@@ -22,7 +22,7 @@ MAX_BYTES = 25 * 1024 * 1024
 """What the large providers accept, so what people are used to. Larger mails are refused before they get here."""
 MAX_PARTS = 100
 """A mail with more parts is an attack or a digest; the rest is left in the raw mail."""
-MAX_BOUNDARIES = 60
+MAX_BOUNDARIES = 20
 """The parser's work grows with bytes × nested boundaries. With more it is not asked: the mail is one text."""
 MAX_HEADERS = 500
 """Real mails carry up to about 150, relayed ones twice that."""
@@ -34,6 +34,17 @@ MAX_TEXT = 1_000_000
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 _RECIPIENTS = ("x-original-to", "delivered-to", "x-forwarded-to", "envelope-to", "to", "cc")
 _Part = Message
+
+
+class _Policy(policy.Compat32):
+    """Cuts headers before anything parses them: the stdlib is quadratic in a header's parameters."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MAX_HEADER]
+
+
+_PARSER = BytesParser(policy=_Policy())
 
 
 class Attachment(Struct, frozen=True):
@@ -90,9 +101,9 @@ def parse(raw: bytes) -> Inbound:
 def _parse(raw: bytes) -> Inbound:
     if len(_BOUNDARY.findall(raw)) > MAX_BOUNDARIES:
         head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-        message = BytesParser(policy=policy.compat32).parsebytes(head + b"\n\n", headersonly=True)
+        message = _PARSER.parsebytes(head + b"\n\n", headersonly=True)
         return _value(message, _Contents(texts=[body_text(body[:MAX_TEXT], None)]))
-    message = BytesParser(policy=policy.compat32).parsebytes(raw)
+    message = _PARSER.parsebytes(raw)
     contents = _Contents()
     for part in _parts(message):
         contents.add(part)
@@ -100,7 +111,7 @@ def _parse(raw: bytes) -> Inbound:
 
 
 def _value(message: _Part, contents: "_Contents") -> Inbound:
-    raw_headers = [(name.lower(), str(value)[:MAX_HEADER]) for name, value in list(message.items())[:MAX_HEADERS]]
+    raw_headers = [(name.lower(), str(value)) for name, value in list(message.items())[:MAX_HEADERS]]
     headers = tuple((name, header_text(value)) for name, value in raw_headers)
 
     def first(name: str) -> str:

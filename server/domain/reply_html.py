@@ -119,12 +119,14 @@ class _Walk:
     def leave(self, element: lxml.html.HtmlElement) -> None:
         tag = element.tag
         if "wl-skipped" not in element.attrib:
+            if tag in _BLOCKS or element in self._opened:
+                self._end_line()
             if tag in ("pre", "textarea"):
                 self._preformatted -= 1
-            if tag in _BLOCKS or element in self._opened:
-                self._block(tag, element)
             if self._opened.pop(element, None):
                 self._given.pop()
+            if tag in _BLOCKS:
+                self._block(tag, element)
         self._text(element.tail)
 
     def finished(self) -> list[Line]:

@@ -18,8 +18,12 @@ from server.domain.mail_words import ABOVE
 
 LOOKED_AT = 300
 """Characters at either end of a line that are looked at; no attribution or header is longer."""
+MAX_LINES = 5_000
+"""Lines that are classed. Nobody writes more above a quote; what comes after is taken for text."""
 JOINED = 4
 """Lines that an attribution may be broken over."""
+TORN = 60
+"""Characters of a name, perhaps with a date before it, that stands in a line above its address."""
 
 
 class Line(Struct, frozen=True):
@@ -43,13 +47,13 @@ _CLOCK = re.compile(r"\d{1,2}\s?[:.hH時时시点]\s?\d{2}|\d{1,2}\s?(?:am|pm|uh
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _GMT = re.compile(r"\W{0,3}\d{4}-\d\d-\d\d,? \d{1,2}:\d\d (?:GMT|UTC)?[+-]\d\d:?\d\d [^\W\d]")
 _START = re.compile(
-    rf"[^\w\"“'«<>]{{0,6}}(?:(?:{words.INTRODUCTIONS})\b.{{0,30}}\d|\d{{1,4}}(?:[.,/:\s年-]|st|nd|rd|th)|[^\W\d]{{1,14}}[.,]{{0,2}}\s+\d|"
+    rf"[^\w\"“'«<>]{{0,6}}(?:(?:{words.INTRODUCTIONS})\b.{{0,30}}\d|\d{{1,4}}(?:[.,/:\s年년-]|st|nd|rd|th)|[^\W\d]{{1,14}}[.,]{{0,2}}\s+\d|"
     rf"(?:{words.QUOTING})\b)|.{{0,3}}[^<>@\n]{{1,60}}<[^<>\s]{{1,100}}@[^<>\s]{{1,150}}>|[^\s<>@]{{1,64}}@[^\s<>@]{{1,150}}\s",
     re.IGNORECASE,
 )
 _DATE_FIRST = re.compile(r"\W{0,4}(?:[^\W\d]{1,14}[.,]{0,2}\s+)?\d")
 _QUOTING = re.compile(rf"\W{{0,4}}(?:{words.QUOTING})\b.{{0,200}}[:：]$", re.IGNORECASE)
-_DASHED_WROTE = re.compile(rf"-{{2,}}.{{1,150}}{_VERB}\s*-{{2,}}$", re.IGNORECASE)
+_DASHED_WROTE = re.compile(rf"\s{{0,3}}-{{2,10}}+[^-].{{1,150}}{_VERB}\s?-{{2,10}}$", re.IGNORECASE)
 _SHARED_LINE = re.compile(r"^(.{1,500}?\S)-{2,3} (?=On .{10,200}\bwrote:\s*$)")
 
 _QUOTED = re.compile(r"[ \t]{0,3}(?:[>＞]|[A-Za-z]{1,3}>(?:\s|$))")
@@ -72,6 +76,10 @@ _DEVICE = re.compile(
 )
 _MODEL = re.compile(r"[\s<(]{0,3}[Ss]ent from my (?:[A-Z0-9][\w-]{0,20}\s?){1,5}[.>)]?\s?$")
 _DISCLAIMER = re.compile(rf"[\s*_>]{{0,4}}(?:{words.DISCLAIMERS})", re.IGNORECASE)
+_UNSEEN: dict[int, str] = dict.fromkeys(
+    [0x200B, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], ""
+)
+_UNSEEN |= {0xA0: " ", 0x202F: " "}
 _ABOVE = frozenset(re.sub(r"\W+", "", line).casefold() for line in ABOVE)
 _LONGEST_ABOVE = max(map(len, ABOVE)) + 40
 
@@ -90,10 +98,11 @@ def split(text: str) -> list[Line]:
 
 def classes(lines: Sequence[Line]) -> str:
     """One letter a line."""
-    found = [line.given or _alone(line.text) for line in lines]
+    found = [line.given or _alone(line.text) for line in lines[:MAX_LINES]]
+    found += [line.given or "t" for line in lines[MAX_LINES:]]
     for start, end in _header_blocks(lines, found):
         found[start:end] = "h" * (end - start)
-    for last, kind in enumerate(found):
+    for last, kind in enumerate(found[:MAX_LINES]):
         if kind == "t":
             _mark_attribution(lines, found, last)
     _mark_broken_quotes(lines, found)
@@ -127,13 +136,14 @@ def is_disclaimer(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "").replace("\u202f", " ").rstrip()
+    """Without what can't be seen: odd spaces, marks of direction."""
+    return text.rstrip() if text.isascii() else text.translate(_UNSEEN).rstrip()
 
 
 def _header_blocks(lines: Sequence[Line], found: list[str]) -> list[tuple[int, int]]:
     """From–to of the runs of header lines that stand over a quoted mail."""
     blocks, place = [], 0
-    while place < len(lines):
+    while place < min(len(lines), MAX_LINES):
         end = _header_block(lines, found, place) if found[place] == "t" else 0
         if end:
             blocks.append((place, end))
@@ -175,9 +185,17 @@ def _kind(match: re.Match[str]) -> str:
 
 def _mark_attribution(lines: Sequence[Line], found: list[str], last: int) -> None:
     """If an attribution ends in this line, marks all of its lines."""
-    end = _plain(lines[last].text[-LOOKED_AT:])
+    if len(lines[last].text) > LOOKED_AT:
+        return
+    end = _plain(lines[last].text)
     quoted = _next(found, last) in ("q", "b")
-    if not (_ENDS.search(end) or _WROTE_AT_END.search(end) or _DASHED_WROTE.search(end) or _GMT.match(end) or quoted):
+    if not (
+        _ENDS.search(end[-8:])
+        or _WROTE_AT_END.search(end[-40:])
+        or _DASHED_WROTE.match(end)
+        or _GMT.match(end)
+        or quoted
+    ):
         return
     fallback = None
     joined = ""
@@ -188,9 +206,11 @@ def _mark_attribution(lines: Sequence[Line], found: list[str], last: int) -> Non
         line = _plain(lines[first].text).strip()
         if len(line) > LOOKED_AT or len(joined) > 2 * LOOKED_AT:
             break
-        joined = f"{line} {joined}".strip()
+        # A name and its address are often torn apart: `Mara <` or `Mara` at the end of a line.
+        torn = len(line) <= TORN and (line.endswith("<") or joined.startswith("<"))
+        joined = f"{line} {joined}".replace("< ", "<").strip()
         kind = _attribution(joined, quoted)
-        if kind and _START.match(line):
+        if kind and _START.match(joined if torn else line):
             found[first : last + 1] = kind * (count + 1)
             return
         if kind and fallback is None:
@@ -201,18 +221,19 @@ def _mark_attribution(lines: Sequence[Line], found: list[str], last: int) -> Non
 
 def _attribution(text: str, quoted: bool) -> str:
     """A: certainly one. a: one if a quote follows. Else nothing."""
-    wrote = _WROTE.search(text)
     mail, clock = _MAIL.search(text), _CLOCK.search(text)
-    colon, date_first = _ENDS.search(text), _DATE_FIRST.match(text)
-    if _DASHED_WROTE.search(text) or _GMT.match(text):
+    colon, date_first = _ENDS.search(text[-8:]), _DATE_FIRST.match(text)
+    if _DASHED_WROTE.match(text) or _GMT.match(text):
         return "A"
-    if wrote and (colon or _WROTE_AT_END.search(text)) and (mail or clock):
-        return "A" if colon or _START.match(text) else ""
+    if (mail or clock) and (
+        (colon and _WROTE.search(text)) or (_WROTE_AT_END.search(text[-40:]) and _START.match(text))
+    ):
+        return "A"
     if colon and mail and (date_first or (_START.match(text) and (clock or _YEAR.search(text)))):
         return "A"
     if _QUOTING.match(text) and (mail or quoted):
         return "A"
-    if quoted and ((wrote and colon) or (mail and date_first and text.endswith(">"))):
+    if quoted and ((colon and _WROTE.search(text)) or (mail and date_first and text.endswith(">"))):
         return "a"
     return "a" if quoted and colon and _YEAR.search(text) and clock else ""
 

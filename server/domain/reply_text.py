@@ -94,12 +94,13 @@ def _old_mail(found: str) -> int:
 def _without_signatures(lines: Sequence[Line], found: str, places: list[int]) -> list[int]:
     """Drops from a `--` up to the next quote or the end, if it is short and something stands before it."""
     kept: list[int] = []
-    skipping = False
+    skipping = written = False
     for index, place in enumerate(places):
         kind = found[place]
         if skipping and kind in "qbaA":
             skipping = False
-        if kind == "g" and not skipping and any(found[before] == "t" for before in kept[-400:]):
+        written = written or kind == "t"
+        if kind == "g" and not skipping and written:
             skipping = _is_signature(lines, found, places[index:])
         if not skipping:
             kept.append(place)
