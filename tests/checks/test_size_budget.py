@@ -40,6 +40,7 @@ def tree(tmp_path: Path) -> Path:
             "widget/chat/main.js": MAIN,
             "widget/chat/composer.js": "import './main.js'",
             "widget/chat/thread.js": "",
+            "widget/chat/emoji.js": "",
             "widget/chat/unused.js": "",
             "widget/chat/chat.css": "@import './colours.css'; a { background: url(data:image/png,xx) }",
             "widget/chat/colours.css": ".face { mask: url('./face.svg') }",
@@ -56,6 +57,7 @@ def tree(tmp_path: Path) -> Path:
 def test_it_follows_links_imports_and_includes(tree: Path) -> None:
     assert {str(path.relative_to(tree)) for path in everything_loaded(tree)} == {
         *("widget/embed.js", "widget/chat/main.js", "widget/chat/composer.js", "widget/chat/thread.js"),
+        "widget/chat/emoji.js",
         *(
             "widget/chat/chat.css",
             "widget/chat/colours.css",
