@@ -2,44 +2,41 @@
 
 import argparse
 import asyncio
-import json
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
 import structlog
-import uvicorn
-from starlette.applications import Starlette
 
 from server import doctor, manage
-from server.app import SchemaIsOld, Server, assemble, clock
+from server.app import SchemaIsOld, assemble, clock
 from server.domain.errors import WarmlineError
 from server.domain.tokens import Identity, sign_identity
+from server.listening import PortRefused, require_free, serve_web
 from server.settings import Settings, WrongSettings, read
-from server.web.wire import MAX_FRAME_BYTES
 
 Command = Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, None]]
-
-GRACE_SECONDS = 10
 
 
 async def serve(settings: Settings, _arguments: argparse.Namespace) -> None:
     """Everything in one process: web, jobs, and the listener for mail."""
+    _require_ports(settings)
     server = assemble(settings)
     await server.prepare(migrating=server.store.database.on_sqlite)
-    await run_web(settings, server.web(jobs=True))
+    await serve_web(settings, server.web(jobs=True))
 
 
 async def web(settings: Settings, _arguments: argparse.Namespace) -> None:
     """Only the web side; start as many as you need on one database and one Redis."""
     server = assemble(settings)
     await server.prepare(migrating=False)
-    await run_web(settings, server.web(jobs=False))
+    await serve_web(settings, server.web(jobs=False))
 
 
 async def worker(settings: Settings, _arguments: argparse.Namespace) -> None:
     """Only the jobs: deliver mail, and listen for it on LMTP_PORT."""
+    require_free("LMTP_PORT", settings.lmtp_host, settings.lmtp_port)
     server = assemble(settings)
     await server.prepare(migrating=False)
     async with server.running(jobs=True):
@@ -58,8 +55,9 @@ async def run_demo(settings: Settings, _arguments: argparse.Namespace) -> None:
     """A dashboard with the chat, the agent view and a mailbox to look at, all in one process."""
     from server.demo import demo  # only here: a server in earnest loads nothing of it
 
-    app, greeting = await demo(settings)
-    await run_web(settings, app, greeting)
+    _require_ports(settings)
+    async with demo(settings) as (app, greeting):
+        await serve_web(settings, app, greeting)
 
 
 async def token(settings: Settings, arguments: argparse.Namespace) -> None:
@@ -72,7 +70,7 @@ async def token(settings: Settings, arguments: argparse.Namespace) -> None:
         name=arguments.name,
         plan=arguments.plan,
         company=arguments.company,
-        attributes=dict(pair.split("=", 1) for pair in arguments.attribute),
+        attributes=dict(arguments.attribute),
     )
     print(sign_identity(identity, site.secret, site.key, clock() + timedelta(minutes=arguments.minutes)))
 
@@ -100,33 +98,16 @@ async def check(settings: Settings, _arguments: argparse.Namespace) -> None:
         raise SystemExit(1)
 
 
-async def run_web(settings: Settings, app: Starlette, greeting: str = "") -> None:
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        ws="websockets-sansio",
-        ws_max_size=MAX_FRAME_BYTES,
-        ws_per_message_deflate=False,
-        ws_ping_interval=None,  # our own beats prove more, and cost less
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        proxy_headers=False,
-    )
-    server = uvicorn.Server(config)
-    if greeting:
-        asyncio.get_running_loop().call_later(0.5, lambda: print(greeting, flush=True))
-    await server.serve()
-    if not server.started:
-        raise SystemExit(3)
+def _require_ports(settings: Settings) -> None:
+    require_free("PORT", settings.host, settings.port)
+    require_free("LMTP_PORT", settings.lmtp_host, settings.lmtp_port)
 
 
 def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(
         prog="python -m server",
-        description="Warmline: support chat for your own dashboard. Settings come from the environment, see docs/settings.md.",
+        description="Warmline: support chat for your own dashboard. "
+        "Settings come from the environment, see docs/settings.md.",
     )
     commands = root.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
@@ -147,7 +128,7 @@ def parser() -> argparse.ArgumentParser:
     signed.add_argument("--site", help="the site's key, where there is more than one")
     for name in ("email", "name", "plan", "company"):
         signed.add_argument(f"--{name}", default="")
-    signed.add_argument("--attribute", action="append", default=[], metavar="NAME=VALUE")
+    signed.add_argument("--attribute", action="append", type=_pair, default=[], metavar="NAME=VALUE")
     signed.add_argument("--minutes", type=int, default=60, help="how long it is valid (60)")
     sites = commands.add_parser("site", help="sites: the dashboards that embed the chat").add_subparsers(required=True)
     manage.site_arguments(add("add", site_add, sites))
@@ -156,9 +137,18 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not name or not sign:
+        raise argparse.ArgumentTypeError(f"{text!r} should look like NAME=VALUE")
+    return name, value
+
+
 def configure_log(settings: Settings) -> None:
     """To stderr, one line an event; tokens and texts are never given to it."""
-    last: Any = structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
+    last: Any = (
+        structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
+    )
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -178,8 +168,8 @@ def main() -> None:
         asyncio.run(arguments.run(settings, arguments))
     except WrongSettings as wrong:
         raise SystemExit("These settings can't be used (docs/settings.md):\n" + str(wrong)) from None
-    except SchemaIsOld as old:
-        raise SystemExit(str(old)) from None
+    except (SchemaIsOld, PortRefused) as refused:
+        raise SystemExit(str(refused)) from None
     except WarmlineError as error:
         raise SystemExit(error.message) from None
     except KeyboardInterrupt:

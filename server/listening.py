@@ -1,0 +1,90 @@
+"""Serving on HOST and PORT: the ports are taken before anything else starts, so that a wrong one is told plainly."""
+
+import errno
+import socket
+
+import uvicorn
+from starlette.applications import Starlette
+
+from server.settings import Settings
+from server.web.wire import MAX_FRAME_BYTES
+
+GRACE_SECONDS = 10
+BACKLOG = 2048
+
+
+class PortRefused(Exception):
+    """The message says which setting to change."""
+
+
+async def serve_web(settings: Settings, app: Starlette, greeting: str = "") -> None:
+    """Until SIGTERM or SIGINT. Raises PortRefused; SystemExit when the application could not start."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="websockets-sansio",
+        ws_max_size=MAX_FRAME_BYTES,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,  # our own beats prove more, and cost less
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        proxy_headers=False,
+    )
+    server = _Greeting(config, greeting)
+    await server.serve(sockets=listen("PORT", settings.host, settings.port))
+    if not server.started:
+        raise SystemExit(3)
+
+
+class _Greeting(uvicorn.Server):
+    """Says its greeting once it answers."""
+
+    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
+        super().__init__(config)
+        self._greeting = greeting
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._greeting:
+            print(self._greeting, flush=True)
+
+
+def listen(name: str, host: str, port: int) -> list[socket.socket]:
+    """A socket for every address of `host`. Raises PortRefused; `name` is the setting of the port."""
+    opened: list[socket.socket] = []
+    try:
+        for family, _, _, _, address in socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            try:
+                opened.append(socket.create_server(address[:2], family=family, backlog=BACKLOG))
+            except OSError as error:
+                # `localhost` names ::1 also where there is no IPv6.
+                if not opened or error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                    raise
+    except OSError as error:
+        for one in opened:
+            one.close()
+        raise PortRefused(_explained(name, host, port, error)) from None
+    return opened
+
+
+def require_free(name: str, host: str, port: int) -> None:
+    """Raises PortRefused where `listen` would. Port 0 is no port."""
+    for one in listen(name, host, port) if port else []:
+        one.close()
+
+
+def _explained(name: str, host: str, port: int, error: OSError) -> str:
+    host_name = f"{name.removesuffix('PORT')}HOST"
+    if isinstance(error, socket.gaierror):
+        return f"{host_name}={host} is no address of this machine."
+    if isinstance(error, PermissionError):
+        return f"Port {port} needs rights that this program does not have. Set {name} to a number above 1023."
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Something else listens on {host}:{port} already. End it, or set {name} to a free port, "
+            f"for example {name}={port + 1 if port < 65535 else 8000}."
+        )
+    return f"{host_name}={host} with {name}={port} can't be listened on: {error.strerror or error}."
