@@ -88,7 +88,7 @@ export function makeComposer(chat) {
     /** Take up the draft of a conversation. @param {string} id */
     begin(id) {
       key = `warmline:draft:${chat.scope}:${chat.rows.has(id) ? id : 'new'}`;
-      const { said = '', files = [] } = JSON.parse(chat.storage.getItem(key) ?? '{}');
+      const { said = '', files = [] } = JSON.parse(chat.storage.getItem(key) || '{}');
       text.value = said;
       self.files = files;
       chips.replaceChildren();

@@ -5,6 +5,7 @@ import { keep, safeStorage } from '../shared/storage.js';
 import { startChat } from './chat.js';
 import { embedded, listen, tell } from './frame.js';
 import { openingScreen } from './opening.js';
+import { threadScreen } from './thread_screen.js';
 import { words } from './words.js';
 
 /** A connection that is back this soon was not worth a word. */
@@ -14,7 +15,7 @@ const { site = '', name = '', accent = '' } = document.documentElement.dataset;
 const screenKey = `warmline:screen:${site}`;
 const session = safeStorage('sessionStorage');
 const banner = h('p', { class: 'banner', role: 'status' });
-const started = Date.now();
+let calmUntil = Date.now() + CALM_MS;
 const on = /** @type {Record<string, (message: any) => void>} */ ({});
 let open = false;
 /** @type {HTMLElement | undefined} */
@@ -26,19 +27,10 @@ on.hello = ({ token, page }) => {
   const chat = startChat({ site, token, page, changed, expired: () => tell('token-please') });
   const close = () => (embedded ? h('button', { class: 'tool', 'aria-label': words.close, onclick: () => tell('close') }, icon('x')) : '');
   const opening = openingScreen(chat, name, close(), (id = newConversation()) => show(id));
-  /** @type {import('./types.js').Screen | undefined} */
-  let thread;
+  const thread = threadScreen(chat, name, close(), () => show(''), () => open && !document.hidden);
+  const screen = () => (chat.thread ? thread : opening);
   /** @type {Element | undefined} */
   let shown;
-  const screen = () => (chat.thread && thread) || opening;
-
-  // The thread comes right behind the opening, which is what a customer sees first.
-  async function load() {
-    const { threadScreen } = await import('./thread_screen.js');
-    thread = threadScreen(chat, name, close(), () => show(''), () => open && !document.hidden);
-    draw();
-    if (open && chat.thread) thread.focus();
-  }
 
   function changed() {
     if (!due) queueMicrotask(draw);
@@ -58,9 +50,9 @@ on.hello = ({ token, page }) => {
   function draw() {
     due = false;
     const { status, reason, problem, site } = chat;
-    const calm = status === 'online' || (status === 'connecting' && Date.now() - started < CALM_MS);
+    if (status === 'online') calmUntil = Date.now() + CALM_MS;
     const refused = !site && problem && problem.code === reason && reason !== 'token_expired';
-    const state = calm ? '' : status === 'connecting' ? words.connecting : reason === 'network' ? words.network : words.unreachable;
+    const state = Date.now() < calmUntil ? '' : status === 'connecting' ? words.connecting : reason === 'network' ? words.network : words.unreachable;
     const away = !site && !chat.thread && status === 'offline';
     const said = refused ? '' : (problem?.message ?? (away ? '' : state));
     tell('unread', { count: chat.unread().length });
@@ -85,7 +77,6 @@ on.hello = ({ token, page }) => {
   tell('accent', { accent });
   chat.show(session.getItem(screenKey) ?? '');
   draw();
-  load().catch(() => setTimeout(load, 5000));
   // Ages, typing and the calm of the first moment pass by themselves.
   setInterval(draw, 1000);
   document.onvisibilitychange = draw;

@@ -10,10 +10,6 @@ const span = (minutes) => {
   return minutes === 1440 ? 'a day' : `${minutes / 1440} days`;
 };
 
-/** @typedef {(half: number, most: number) => string} Range minutes within which half, and nine in ten, had an answer */
-const range = (/** @type {Range} */ say) => say;
-const named = (/** @type {(name: string) => string} */ say) => say;
-
 export const words = {
   close: 'Close the chat',
   back: 'Back',
@@ -29,9 +25,11 @@ export const words = {
   ago: ([n, unit]) => (n ? `${n} ${unit} ago` : 'just now'),
 
   likely: (/** @type {number} */ half) => `You’ll likely hear from us within ${span(half)}`,
-  nearly: range((half, most) => (most > half ? `Nearly always within ${span(most)}.` : 'That holds nearly always.')),
+  /** @param {number} half @param {number} most */
+  nearly: (half, most) => most > half ? `Nearly always within ${span(most)}.` : 'That holds nearly always.',
   nobody: 'Nobody is here right now',
-  most: range((half, most) => `Most people have an answer within ${span(half)}, nearly everyone within ${span(most)}.`),
+  /** @param {number} half @param {number} most */
+  most: (half, most) => `Most people have an answer within ${span(half)}, nearly everyone within ${span(most)}.`,
   writeNow: 'Write now, and we answer as soon as we’re back.',
   aim: (/** @type {number} */ target) => `We aim to answer within ${span(target)}`,
   away: ['We can’t be reached right now', 'Write all the same: it is kept here and goes out by itself.'],
@@ -60,14 +58,18 @@ export const words = {
   thread: 'Conversation',
   answering: ' is answering you',
   answersNow: ' answers from now on',
-  handed: named((name) => `, ${name} handed over`),
+  /** @param {string} name */
+  handed: (name) => `, ${name} handed over`,
   closed: ' closed this conversation',
   youClosed: 'You ended this conversation',
   reopened: ' opened this conversation again',
   youReopened: 'You opened this conversation again',
-  confirmed: named((address) => `${address} is confirmed, answers can go there`),
-  given: named((address) => `You left ${address} as your address`),
-  left: named((time) => `You left at ${time}. `),
+  /** @param {string} address */
+  confirmed: (address) => `${address} is confirmed, answers can go there`,
+  /** @param {string} address */
+  given: (address) => `You left ${address} as your address`,
+  /** @param {string} time */
+  left: (time) => `You left at ${time}. `,
   mailed: 'We sent the answer to your mail',
   mailedToo: 'We sent this to your mail as well',
   replied: ' and you replied from there',
@@ -84,7 +86,8 @@ export const words = {
   failed: 'Not sent. ',
   again: 'Try again',
   remove: 'Delete',
-  typing: named((name) => `${name} is typing`),
+  /** @param {string} name */
+  typing: (name) => `${name} is typing`,
   newest: 'Newest',
   done: 'This conversation is closed.',
   reopen: 'Write again',

@@ -12,6 +12,15 @@ const PAUSE = 'pause';
 /** @typedef {{ t: 'send', re: string, conversation: string, text: string, files?: string[], note?: boolean, saw?: number }} Frame */
 /** @typedef {{ frame: Frame, at: number, tab: string, files: FileOut[], error?: { code: string, message: string } }} Item `files` as shown, `error` why it was refused */
 
+/** @param {string | null} text @returns {Item | null} nothing when it cannot be read */
+function parsed(text) {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
 /** Messages on their way, kept in storage until the server has them on disk. They leave one by one, in the order they were written. */
 export class Outbox {
   /** @type {Map<string, Item>} */ #items = new Map();
@@ -130,7 +139,7 @@ export class Outbox {
   #load(key) {
     if (!key?.startsWith(this.prefix)) return false;
     const re = key.slice(this.prefix.length);
-    const item = JSON.parse(this.storage.getItem(key) ?? 'null');
+    const item = parsed(this.storage.getItem(key));
     if (item) this.#items.set(re, item);
     else if (this.#items.delete(re)) this.#landed(re);
     return true;
