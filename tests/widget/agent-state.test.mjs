@@ -36,7 +36,20 @@ class World {
   begin(id) {
     this.threads.set(id, []);
     const customer = { face: face(`customer-${id}`), verified: true, here: true, plan: '' };
-    this.rows.set(id, { id, site: 's', status: 'open', seq: 0, rev: 0, at: NOW, created: NOW, customer, public_seq: 0, target: 300, waiting: null, assignee: null });
+    this.rows.set(id, {
+      id,
+      site: 's',
+      status: 'open',
+      seq: 0,
+      rev: 0,
+      at: NOW,
+      created: NOW,
+      customer,
+      public_seq: 0,
+      target: 300,
+      waiting: null,
+      assignee: null,
+    });
     return this.say(id, 'customer');
   }
 
@@ -80,22 +93,40 @@ class World {
   holds(row, view) {
     if (view === 'closed') return row.status === 'closed';
     if (row.status !== 'open') return false;
-    return { waiting: row.waiting !== null, mine: row.assignee === ANA.id, open: true, nobodys: row.assignee === null }[view];
+    return { waiting: row.waiting !== null, mine: row.assignee === ANA.id, open: true, nobodys: row.assignee === null }[
+      view
+    ];
   }
 
   inbox(re, view) {
-    return { t: 'inbox', re, view, rows: [...this.rows.values()].filter((row) => this.holds(row, view)), counts: this.counts() };
+    return {
+      t: 'inbox',
+      re,
+      view,
+      rows: [...this.rows.values()].filter((row) => this.holds(row, view)),
+      counts: this.counts(),
+    };
   }
 
   counts() {
-    return Object.fromEntries(VIEWS.map((view) => [view, [...this.rows.values()].filter((row) => this.holds(row, view)).length]));
+    return Object.fromEntries(
+      VIEWS.map((view) => [view, [...this.rows.values()].filter((row) => this.holds(row, view)).length]),
+    );
   }
 
   open(id, since = 0) {
     const all = this.threads.get(id);
     const reset = since === 0;
     const entries = reset ? all.slice(-50) : all.filter((entry) => entry.seq > since);
-    return { t: 'thread', re: 'r', conversation: id, entries, reset, earlier: reset && all.length > 50, row: this.row(id) };
+    return {
+      t: 'thread',
+      re: 'r',
+      conversation: id,
+      entries,
+      reset,
+      earlier: reset && all.length > 50,
+      row: this.row(id),
+    };
   }
 
   welcome() {
@@ -124,7 +155,9 @@ const said = (state, id) => state.thread(id).entries;
 
 /** Each frame may arrive twice, and may be overtaken by those close to it; entries of a thread may not arrive at all. */
 function rough(frames, { below, chance }) {
-  const arriving = frames.filter((frame) => frame.t !== 'entry' || !chance(0.1)).flatMap((frame) => (chance(0.2) ? [frame, frame] : [frame]));
+  const arriving = frames
+    .filter((frame) => frame.t !== 'entry' || !chance(0.1))
+    .flatMap((frame) => (chance(0.2) ? [frame, frame] : [frame]));
   return arriving
     .map((frame, n) => ({ frame, at: n + below(6) }))
     .sort((a, b) => a.at - b.at)
@@ -175,7 +208,10 @@ test('counts come from the rows, and from the server until they are here', () =>
   assert.equal(state.count('waiting'), 3);
   world.reload(state, 'open');
   for (const frame of world.say('a', 'agent')) state.apply(frame, NOW);
-  assert.deepEqual(VIEWS.slice(0, 4).map((view) => state.count(view)), [2, 1, 3, 2]);
+  assert.deepEqual(
+    VIEWS.slice(0, 4).map((view) => state.count(view)),
+    [2, 1, 3, 2],
+  );
 });
 
 test('who waits longest comes first, then what changed last', () => {
@@ -184,7 +220,10 @@ test('who waits longest comes first, then what changed last', () => {
   world.say('b', 'agent');
   world.say('a', 'agent');
   const state = world.fresh('a');
-  assert.deepEqual(state.view('open').map((row) => row.id), ['c', 'd', 'a', 'b']);
+  assert.deepEqual(
+    state.view('open').map((row) => row.id),
+    ['c', 'd', 'a', 'b'],
+  );
 });
 
 test('a colleague who looks is forgotten after three beats, oneself never counts', () => {
@@ -214,12 +253,22 @@ test('public numbers are counted from the row, over private lines, both ways', (
   const entries = [entry(5), entry(6, 'note'), entry(7), entry(8, 'mail_failed'), entry(9)];
   const number = publicNumbers(entries, { seq: 7, public_seq: 4 });
   assert.deepEqual(entries.map(number), [3, undefined, 4, undefined, 5]);
-  assert.deepEqual(entries.map(publicNumbers(entries, { seq: 99, public_seq: 4 })), entries.map(() => undefined));
+  assert.deepEqual(
+    entries.map(publicNumbers(entries, { seq: 99, public_seq: 4 })),
+    entries.map(() => undefined),
+  );
 });
 
 test('lines are grouped by person, channel and time, and know what went by mail and was seen', () => {
   const MARA = face('mara');
-  const by = (who, author, minute, more = {}) => ({ kind: 'message', author, by: who, at: NOW + minute * 60_000, text: 'text', ...more });
+  const by = (who, author, minute, more = {}) => ({
+    kind: 'message',
+    author,
+    by: who,
+    at: NOW + minute * 60_000,
+    text: 'text',
+    ...more,
+  });
   const entries = [
     by(MARA, 'customer', 0),
     by(MARA, 'customer', 1),
@@ -230,8 +279,17 @@ test('lines are grouped by person, channel and time, and know what went by mail 
     by(MARA, 'customer', 6),
   ].map((entry, n) => ({ seq: n + 1, ...entry }));
   const made = lines(entries, { seq: 7, public_seq: 7, customer_seen: 3 }, []).filter((line) => line.kind !== 'day');
-  assert.deepEqual(made.map((line) => line.head), [true, false, true, false, true, true, true]);
-  assert.deepEqual(made.map((line) => line.seen), [false, false, true, false, false, false, false]);
-  assert.deepEqual(made.map((line) => line.dashed), [false, false, false, true, true, true, false]);
+  assert.deepEqual(
+    made.map((line) => line.head),
+    [true, false, true, false, true, true, true],
+  );
+  assert.deepEqual(
+    made.map((line) => line.seen),
+    [false, false, true, false, false, false, false],
+  );
+  assert.deepEqual(
+    made.map((line) => line.dashed),
+    [false, false, false, true, true, true, false],
+  );
   assert.equal(made.at(-1).returned, true);
 });

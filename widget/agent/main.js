@@ -1,5 +1,6 @@
 /** Wires the agent view; the only module that knows all the others. */
 
+import './locale.js';
 import { fill, h } from '../shared/dom.js';
 import { commands as makeCommands, mayReply } from './actions.js';
 import { Composer } from './composer.js';
