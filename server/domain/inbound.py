@@ -37,11 +37,15 @@ _Part = Message
 
 
 class _Policy(policy.Compat32):
-    """Cuts headers before anything parses them: the stdlib is quadratic in a header's parameters."""
+    """Cuts headers before anything parses them (the stdlib is quadratic in a header's parameters), and hands them on
+    as they came, with their raw octets."""
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
         return name, value[:MAX_HEADER]
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
 
 
 _PARSER = BytesParser(policy=_Policy())

@@ -1,0 +1,128 @@
+"""Persons, machines and mail servers told apart."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from server.domain.inbound import Inbound, parse
+from server.domain.mail_guard import Automatic, Bounce, Person, classify
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "email"
+
+
+def mail(*headers: str, body: str = "Hello") -> Inbound:
+    return parse(("\r\n".join(["From: Mara <mara@acme.example>", *headers]) + f"\r\n\r\n{body}\r\n").encode())
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ("Subject: Re: It hangs",),
+        ("Subject: Mail delivery failed for our newsletter",),
+        ("Auto-Submitted: no",),
+        ("X-Auto-Response-Suppress: DR, OOF, AutoReply",),  # Exchange puts it on people's mail
+        ("Subject: Fwd: Undelivered Mail Returned to Sender", "In-Reply-To: <1@x>"),
+        ("From: Info <info@acme.example>", "Subject: our mails are rejected, user unknown"),
+        ("Precedence: first-class",),
+    ],
+)
+def test_people(headers: tuple[str, ...]) -> None:
+    assert classify(mail(*headers), "mara@acme.example") == Person()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *(
+            "Auto-Submitted: auto-replied",
+            "Auto-Submitted: Auto-Generated; x=y",
+            "Precedence: bulk",
+            "Precedence: JUNK",
+        ),
+        *("Precedence: auto_reply", "X-Autoreply: yes", "X-Autorespond: 1", "List-Id: <x.example>", "Return-Path: <>"),
+        *("Subject: Automatic reply: It hangs", "Subject: Abwesenheitsnotiz: Re", "Subject: Out of Office"),
+        *("Subject: Réponse automatique : x", "Subject: Автоответ: x", "List-Unsubscribe: <mailto:x@x.example>"),
+        "Content-Type: multipart/report; report-type=disposition-notification",
+    ],
+)
+def test_machines(header: str) -> None:
+    assert isinstance(classify(mail(header)), Automatic)
+
+
+def test_the_null_sender_is_a_machine() -> None:
+    assert isinstance(classify(mail(), ""), Automatic)
+    assert classify(mail(), None) == Person()
+
+
+def report(action: str, status: str, diagnostic: str = "smtp; 550 5.1.1 No such user") -> Inbound:
+    return mail(
+        *("From: Mail Delivery System <MAILER-DAEMON@mx.x.example>", "Subject: Undelivered Mail Returned to Sender"),
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=d",
+        body="--d\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n--d\r\nContent-Type: message/delivery-status\r\n\r\n"
+        "Reporting-MTA: dns; mx.x.example\r\n\r\nFinal-Recipient: rfc822; mara@acme.example\r\n"
+        f"Action: {action}\r\nStatus: {status}\r\nDiagnostic-Code: {diagnostic}\r\n--d--",
+    )
+
+
+def test_a_delivery_report_says_who_and_why() -> None:
+    bounce = classify(report("failed", "5.1.1"), "")
+    assert isinstance(bounce, Bounce)
+    assert (bounce.recipient, bounce.status, bounce.permanent) == ("mara@acme.example", "5.1.1", True)
+    assert bounce.diagnostic == "550 5.1.1 No such user"
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "diagnostic"),
+    [
+        ("delayed", "4.4.1", "smtp; 451 try later"),
+        ("failed", "5.2.2", "smtp; 552 5.2.2 Mailbox full"),
+        ("failed", "5.0.0", "smtp; 452 user over quota"),
+        ("failed", "4.7.1", "smtp; 451 greylisted"),
+    ],
+)
+def test_what_may_still_arrive_is_not_for_good(action: str, status: str, diagnostic: str) -> None:
+    bounce = classify(report(action, status, diagnostic), "")
+    assert isinstance(bounce, Bounce)
+    assert not bounce.permanent
+
+
+def test_a_delivered_report_is_no_bounce() -> None:
+    assert isinstance(classify(report("relayed", "2.0.0", "smtp; 250 ok"), ""), Automatic | Bounce)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Your message to <mara@acme.example> could not be delivered.\r\n550 5.1.1 User unknown",
+        "A message that you sent could not be delivered to one or more of its recipients:\r\n  mara@acme.example",
+    ],
+)
+def test_bounces_without_a_report(body: str) -> None:
+    got = parse(f"From: mailer-daemon@mx.x.example\r\nSubject: failure notice\r\n\r\n{body}\r\n".encode())
+    bounce = classify(got)
+    assert isinstance(bounce, Bounce)
+    assert (bounce.recipient, bounce.permanent) == ("mara@acme.example", True)
+
+
+def test_exims_header_is_enough() -> None:
+    bounce = classify(mail("X-Failed-Recipients: mara@acme.example"))
+    assert isinstance(bounce, Bounce)
+    assert bounce.recipient == "mara@acme.example"
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of public mails (../shared/corpora/email) is not here")
+def test_the_corpus_of_public_mails() -> None:
+    """No reply of a person is taken for anything else. Among the bounce mails are feedback reports and absence
+    notes, so a few are rightly none."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for meta in sorted(CORPUS.glob("*/meta.json")):
+        kind = classify(parse((meta.parent / "message.eml").read_bytes()))
+        seen[json.loads(meta.read_bytes())["kind"], type(kind).__name__] += 1
+    assert seen["reply", "Automatic"] == seen["reply", "Bounce"] == 0
+    bounces = seen["bounce", "Bounce"]
+    assert bounces / (bounces + seen["bounce", "Person"] + seen["bounce", "Automatic"]) >= 0.93
+    assert seen["bounce", "Person"] <= 9
