@@ -155,3 +155,14 @@ test('whatever is dropped, doubled or out of order: healed, it is the whole thre
     assert.equal(thread.earlier, false, `seed ${seed}`);
   }
 });
+
+test('a thread that began here goes on with what the server adds', () => {
+  const thread = new Thread('c');
+  thread.add(entry(1));
+  thread.add(entry(2));
+  thread.page(page([]));
+  assert.deepEqual(seqs(thread), [1, 2]);
+  assert.equal(thread.loaded, true);
+  thread.page(page([entry(3)]));
+  assert.deepEqual(seqs(thread), [1, 2, 3]);
+});

@@ -64,8 +64,9 @@ export function startChat({ site, token, page, changed, expired }) {
       socket.send({ t: 'typing', conversation: chat.thread.id });
     },
     saw() {
-      const { id: conversation = '', last: seq = 0, row } = chat.thread ?? {};
-      if (!seq || seen === conversation + seq || (row?.seen ?? 0) >= seq) return;
+      const { id: conversation = '', last: seq = 0, row, entries } = chat.thread ?? {};
+      // With an own message the server knows already that they have read what is before it.
+      if (!seq || entries?.at(-1)?.re || seen === conversation + seq || (row?.seen ?? 0) >= seq) return;
       if (socket.send({ t: 'seen', conversation, seq })) seen = conversation + seq;
     },
     list: () => [...rows.values()].sort((a, b) => b.at - a.at),
@@ -158,16 +159,15 @@ export function startChat({ site, token, page, changed, expired }) {
       outbox.remove(frame.entry.re ?? '');
     } else if (frame.t === 'ack') {
       const item = outbox.remove(frame.re);
-      const fresh = thread && !thread.last;
       if (item) thread?.add(acknowledged(frame, item, 'customer'));
-      if (fresh) open();
     } else if (frame.t === 'error' && !outbox.refused(frame) && !frame.re) {
       trouble(frame);
       if (REFUSED.includes(frame.code)) socket.stop(frame.code);
       if (frame.code === 'token_expired') expired();
     }
     if ('now' in frame) setClock(frame.now);
-    if (chat.thread?.gap) open();
+    // A thread that began here is opened once it exists there.
+    if (frame.t !== 'error' && chat.thread && (chat.thread.gap || (chat.thread.last && !chat.thread.loaded))) open();
     changed();
   }
 

@@ -39,8 +39,9 @@ export function threadScreen(chat, name, close, back, visible) {
   let top = 0;
   let again = false;
 
-  new ResizeObserver(() => atEnd && toEnd()).observe(inside);
-  new ResizeObserver(() => atEnd && toEnd()).observe(scroll);
+  const sized = new ResizeObserver(() => atEnd && toEnd());
+  sized.observe(inside);
+  sized.observe(scroll);
   scroll.onscroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = scroll;
     // Only moving up leaves the end; a picture that grows does not.
@@ -81,12 +82,12 @@ export function threadScreen(chat, name, close, back, visible) {
     const empty = wait && !entries.length && !sent && (!row || thread.loaded);
     renew(intro, [!!empty, wait?.first, wait?.second], () => empty && [
       h('div', { class: 'pile' }, opening.faces.slice(0, 4).map(({ face }) => avatar(face))), h('p', { class: 'sentence' }, wait.first), h('p', null, wait.second)]);
-    const since = row?.waiting;
+    const [by] = thread.typing(now());
+    const since = !by && row?.waiting;
     const late = since && now() - since > (opening?.wait.p90 ?? Infinity) * 1000;
     const expect = since && wait && (late ? words.longer : `${wait.first}. ${wait.here ? '' : wait.second}`);
     renew(next, expect, () => expect && h('div', { class: 'line' }, h('p', { class: 'told' }, expect)));
-    mailbox(mail, chat, !!(empty || expect), !!wait?.here);
-    const [by] = thread.typing(now());
+    mailbox(mail, chat, !!(empty || expect), !empty || wait.here);
     renew(typing, by, () => by && [avatar(by), h('span', { class: 'dots', role: 'img', 'aria-label': words.typing(by.name) }, h('i'), h('i'), h('i'))]);
 
     if (row?.status === 'open') again = false;

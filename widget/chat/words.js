@@ -41,7 +41,7 @@ export const words = {
     `Of the last ${n} requests here, half had a first answer within ${span(half)} and nine in ten within ${span(most)}. ` +
     'Whoever still waits is counted too, and we round up.',
   /** @param {number} n @param {number} target */
-  unknown: (n, target) => `Only ${n} requests were answered here so far, too few to say. Within ${span(target)} is our own aim.`,
+  unknown: (n, target) => `Requests answered here so far: ${n}, too few to say. Within ${span(target)} is our own aim.`,
 
   leave: ['If you leave before that, the answer comes to ', ' and you can reply from there.'],
   leaveNow: ['Write now, and the answer comes to ', '. You can reply from there.'],

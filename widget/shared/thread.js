@@ -54,7 +54,7 @@ export class Thread {
   page({ entries, reset, earlier = false, row }) {
     const end = entries.at(-1)?.seq ?? 0;
     this.show(/** @type {any} */ (row));
-    if (reset || !this.loaded) {
+    if (reset || !this.last) {
       // An entry that overtook its page goes on where the page ends.
       for (const entry of this.entries) if (entry.seq > end) this.#early.set(entry.seq, entry);
       this.entries = [...entries];
