@@ -13,9 +13,9 @@ def readable(colour: str, background: str, fallback: str = "#0b6b5d") -> str:
     goal = (255.0, 255.0, 255.0) if _luminance(on) < 0.18 else (0.0, 0.0, 0.0)
     for step in range(21):
         share = step / 20
-        mixed = tuple(part * (1 - share) + end * share for part, end in zip(start, goal, strict=True))
+        mixed = tuple(float(round(part * (1 - share) + end * share)) for part, end in zip(start, goal, strict=True))
         if contrast(mixed, on) >= AA:
-            return "#" + "".join(f"{round(part):02x}" for part in mixed)
+            return "#" + "".join(f"{int(part):02x}" for part in mixed)
     return "#ffffff" if goal[0] else "#000000"
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.inbound import MAX_BOUNDARIES, MAX_PARTS, Inbound, parse
-
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "email"
 
 
 def mail(*headers: str, body: bytes = b"Hello\r\n") -> Inbound:
@@ -263,7 +260,7 @@ def test_no_broken_mail_is_too_broken(lines: list[bytes]) -> None:
         b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(2000))
         + b"x\r\n" * 10_000,
         b"Content-Type: message/rfc822\r\n\r\n" * 20_000,
-        b"A: b\r\n" * 200_000,
+        b"A: b\r\n" * 20_000,
         b"Subject: " + b"=?utf-8?q?a?= " * 100_000,
     ],
     ids=["parameters", "continuations", "nesting", "mails in mails", "headers", "encoded words"],
@@ -285,13 +282,3 @@ def test_parts_beyond_the_cap_are_left_out() -> None:
     parts = b"--x\r\nContent-Type: text/plain\r\n\r\npart\r\n" * (MAX_PARTS * 2)
     got = mail("Content-Type: multipart/mixed; boundary=x", body=parts)
     assert 0 < got.text.count("part") < MAX_PARTS
-
-
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of public mails (../shared/corpora/email) is not here")
-def test_every_mail_of_the_corpus_says_something() -> None:
-    silent = []
-    for path in sorted(CORPUS.glob("*/message.eml")):
-        got = parse(path.read_bytes())
-        if not (got.text.strip() or got.html.strip() or got.attachments or got.reports or got.subject):
-            silent.append(path.parent.name)
-    assert silent == []
