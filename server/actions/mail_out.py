@@ -6,6 +6,7 @@ thread. A crash between the last two repeats the same mail with the same Message
 """
 
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 import structlog
 from msgspec.structs import replace
@@ -130,7 +131,9 @@ async def _reply_mail(
     store = desk.store.conversations
     shown = await store.entries(conversation.id, after=first - 1, limit=last - first + 1, public=True)
     before = await store.entries_before(conversation.id, before=first, limit=20, public=True)
-    asked = next((entry for entry in reversed(before) if _said_by(entry, Author.CUSTOMER)), None)
+    # Their question may be among what they have not seen: nobody confirms to have read their own words.
+    until_answered = takewhile(lambda entry: not _said_by(entry, Author.AGENT), shown)
+    asked = next((entry for entry in reversed([*before, *until_answered]) if _said_by(entry, Author.CUSTOMER)), None)
     faces = {agent.id: agent.face for agent in await desk.store.people.agents()}
     secrets = [desk.secret.encode()]
     return ReplyMail(
