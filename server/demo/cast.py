@@ -32,6 +32,7 @@ MARA = Persona(
         company="Fjord & Field",
         attributes={"cluster": "17", "website": "shop.fjordandfield.example", "sites": 3, "customer since": "2023"},
     ),
+    notice="The deploy of Shop has been syncing assets for 14 minutes, longer than usual.",
     sites=(
         Hosted("Shop", "shop.fjordandfield.example", "Cluster 17, Stockholm", "deploying", (7, 9, 8, 12, 14, 15, 18)),
         Hosted("Journal", "journal.fjordandfield.example", "Cluster 17, Stockholm", "healthy", (4, 4, 5, 4, 6, 5, 6)),
@@ -62,6 +63,7 @@ TOMASZ = Persona(
         company="Kiosk Radio",
         attributes={"cluster": "4", "website": "kioskradio.example", "sites": 1, "customer since": "last month"},
     ),
+    notice="Kiosk Radio has three times its usual visitors since the last deploy.",
     sites=(Hosted("Kiosk Radio", "kioskradio.example", "Cluster 4, Warsaw", "attention", (6, 9, 14, 22, 30, 28, 31)),),
     deploys=(
         Deploy("Kiosk Radio", "Schedule for the weekend", "main", "Tomasz", 380, "38 s", "live"),

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from server.actions.activity import customer_read
 from server.actions.desk import Desk
+from server.actions.mail_out import claim_due, deliver
 from server.actions.messages import said_by, send_as_agent, send_as_customer
 from server.actions.opening import identify, newcomer
 from server.actions.threads import close_by_agent, hand_over_to
@@ -128,7 +129,14 @@ async def _tell_one(desk: Desk, site: Site, past: Past, conversation_id: str) ->
         entry = await send_as_agent(then, agent, site, conversation_id, said, note=line.note, saw=0)
         if entry.public_seq is not None:
             await customer_read(_set_back(desk, at + READ_AFTER), customer, conversation_id, entry.public_seq)
+    await _settle(_set_back(desk, at + CLOSED_AFTER))
     await close_by_agent(_set_back(desk, at + CLOSED_AFTER), agent, conversation_id)
+
+
+async def _settle(then: Desk) -> None:
+    """The mails that were due are looked at, and found to be needless."""
+    for row in await claim_due(then, limit=10):
+        await deliver(then, row)
 
 
 async def _customer(then: Desk, site: Site, identity: Identity) -> Customer:

@@ -168,10 +168,8 @@ class MailboxPages:
     def _shown(self, mail: KeptMail) -> Shown:
         if mail.id not in self._read:
             inbound = parse(mail.raw)
-            other = ", ".join(inbound.to) if mail.sent else inbound.from_name or inbound.from_address
-            if mail.sent:
-                other = self._templates.site.name
-            self._read[mail.id] = Shown(mail, inbound, other, _excerpt(inbound))
+            other = self._templates.site.name if mail.sent else inbound.from_name or inbound.from_address
+            self._read[mail.id] = Shown(mail, inbound, other, _excerpt(inbound, sent=mail.sent))
         return self._read[mail.id]
 
 
@@ -186,9 +184,9 @@ async def _attached(form: FormData) -> list[Attached]:
     return [Attached(safe_name(name), true_type(content), content) for name, content in contents if content]
 
 
-def _excerpt(inbound: Inbound) -> str:
+def _excerpt(inbound: Inbound, *, sent: bool) -> str:
     """The first words: those that the HTML hides for this purpose, else of the text."""
-    hidden = _HIDDEN.search(inbound.html)
+    hidden = None if sent else _HIDDEN.search(inbound.html)
     words = _TAG.sub("", hidden[1]) if hidden else inbound.text
     line = " ".join(unescape(words).split())
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"

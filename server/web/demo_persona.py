@@ -65,6 +65,7 @@ class Persona(Struct, frozen=True):
     key: str
     name: str
     identity: Identity | None
+    notice: str = ""
     sites: tuple[Hosted, ...] = ()
     deploys: tuple[Deploy, ...] = ()
     invoices: tuple[Invoice, ...] = ()
