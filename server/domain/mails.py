@@ -61,7 +61,8 @@ class ReplyMail(Struct, frozen=True):
     """The replies that a customer has not seen, as one mail.
 
     `references`: the conversation's root id first, then (newest last) what the customer wrote by mail.
-    `resume_url` may be empty. `marker`: lower-case letters and digits, one for each mail, by which we find our own words in an answer.
+    `resume_url` may be empty. `marker`: lower-case letters and digits, one for each mail, by which we find our own
+    words in an answer.
     `time_zone`: IANA name; `locale`: as the chat's, for example `de` or `pt-BR`.
     """
 
