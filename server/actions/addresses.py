@@ -9,7 +9,7 @@ from server.actions.changes import change
 from server.actions.desk import Desk
 from server.domain.conversation import Conversation, Outcome, mail_due, note_line, unchanged
 from server.domain.entry import Kind
-from server.domain.errors import Invalid, NotFound, TooMany
+from server.domain.errors import Invalid, NotFound, TokenExpired, TokenRefused, TooMany
 from server.domain.events import CustomerChanged
 from server.domain.mail_address import outgoing_address
 from server.domain.outgoing import Outgoing, OutgoingKind
@@ -53,12 +53,21 @@ def confirm_url(desk: Desk, customer_id: str, address: str) -> str:
 
 def read_confirmation(desk: Desk, token: str) -> str:
     """The address that a link asks about. Raises TokenRefused or TokenExpired."""
-    return read(Purpose.CONFIRM, token, desk.secret, desk.clock()).get("address", "")
+    return _claims(desk, token).get("address", "")
+
+
+def _claims(desk: Desk, token: str) -> dict[str, str]:
+    try:
+        return read(Purpose.CONFIRM, token, desk.secret, desk.clock())
+    except TokenExpired:
+        raise TokenExpired("This link has run out. Give the address in the chat again; a new one comes.") from None
+    except TokenRefused:
+        raise TokenRefused("This link is not complete. Open it from the mail once more.") from None
 
 
 async def confirm_address(desk: Desk, token: str) -> Customer:
     """The owner of the mailbox says: it is mine. Raises TokenRefused, TokenExpired or NotFound."""
-    claims = read(Purpose.CONFIRM, token, desk.secret, desk.clock())
+    claims = _claims(desk, token)
     address = claims.get("address", "")
     customer = await desk.store.people.customer(claims.get("sub", ""))
     if customer is None or customer.verified or address not in (customer.unconfirmed_email, customer.email):
