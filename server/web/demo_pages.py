@@ -22,6 +22,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+CHOICE = "demo_as"
 TOKEN_LIFETIME = timedelta(minutes=30)
 """Short, so that the dashboard's renewal of it is seen to work."""
 
@@ -83,7 +84,7 @@ class DemoPages:
         persona = self._persona(request)
         if persona.identity is None:
             name, title = "plans", "Plans"
-        return self._templates.page(
+        answer = self._templates.page(
             name,
             title=title,
             persona=persona,
@@ -93,9 +94,12 @@ class DemoPages:
             password=self._password,
             now=self._clock(),
         )
+        # So that links that know nothing of this choice (a mail's, the confirmation's) lead to the same person.
+        answer.set_cookie(CHOICE, persona.key, path="/demo", httponly=True, samesite="lax")
+        return answer
 
     def _persona(self, request: Request) -> Persona:
-        wanted = request.query_params.get("as", self._personas[0].key)
+        wanted = request.query_params.get("as") or request.cookies.get(CHOICE) or self._personas[0].key
         found = next((persona for persona in self._personas if persona.key == wanted), None)
         if found is None:
             raise NotFound("There is nobody of this name in the demo.")
