@@ -3,8 +3,7 @@
 import { avatar } from '../shared/faces.js';
 import { ask } from './ask.js';
 import { choose } from './chooser.js';
-import { MOD } from './keys.js';
-import { SAYS, VIEWS, VIEW_NAMES } from './words.js';
+import { LABELS, SAYS, VIEWS, showView, takeOver } from './words.js';
 
 /**
  * `possible`: whether it makes sense now. `here`: it is about the open conversation. `button`: it has one above the thread.
@@ -24,16 +23,16 @@ export function commands(desk, page) {
   const theirs = () => !!row()?.assignee && row()?.assignee !== you();
   return [
     {
-      name: () => (theirs() ? 'Take over' : 'Take'),
+      name: () => (theirs() ? LABELS.takeOver : LABELS.take),
       key: 't',
       here: true,
       button: true,
       possible: () => open() && row()?.assignee !== you(),
       run: () => take(desk),
     },
-    { name: () => 'Hand over', key: 'h', here: true, button: true, possible: open, run: () => handOver(desk) },
+    { name: () => LABELS.handOver, key: 'h', here: true, button: true, possible: open, run: () => handOver(desk) },
     {
-      name: () => 'Close',
+      name: () => LABELS.close,
       key: 'e',
       here: true,
       button: true,
@@ -41,35 +40,25 @@ export function commands(desk, page) {
       run: () => desk.act({ t: 'close' }, state.current),
     },
     {
-      name: () => 'Open again',
+      name: () => LABELS.openAgain,
       key: 'o',
       here: true,
       button: true,
       possible: () => !!row() && !open(),
       run: () => desk.act({ t: 'reopen' }, state.current),
     },
-    { name: () => 'Reply', key: 'r', here: true, possible: () => !!row(), run: () => page.write(false) },
-    { name: () => 'Note for the team', key: 'n', here: true, possible: () => !!row(), run: () => page.write(true) },
+    { name: () => LABELS.reply, key: 'r', here: true, possible: () => !!row(), run: () => page.write(false) },
+    { name: () => LABELS.note, key: 'n', here: true, possible: () => !!row(), run: () => page.write(true) },
     ...VIEWS.map((view, at) => ({
-      name: () => `Show ${VIEW_NAMES[view]}`,
+      name: () => showView(view),
       key: `${at + 1}`,
       possible: () => true,
       run: () => page.view(view),
     })),
-    { name: () => 'Show the keys', key: '?', possible: () => true, run: () => page.help() },
-    { name: () => 'Sign out', possible: () => true, run: () => document.getElementById('sign-out')?.click() },
+    { name: () => LABELS.showKeys, key: '?', possible: () => true, run: () => page.help() },
+    { name: () => LABELS.signOut, possible: () => true, run: () => document.getElementById('sign-out')?.click() },
   ];
 }
-
-/** The keys that are not commands. @type {[string, string][]} */
-export const MOVES = [
-  ['J K', 'Next and previous conversation'],
-  ['⏎', 'Open it'],
-  ['1 – 5', VIEWS.map((view) => VIEW_NAMES[view]).join(', ')],
-  ['Esc', 'Back, one step at a time'],
-  [`${MOD} ⏎`, 'Send'],
-  [`${MOD} K`, 'Find or do'],
-];
 
 /** @param {import('./desk.js').Desk} desk */
 async function take(desk) {
@@ -78,13 +67,8 @@ async function take(desk) {
   const row = state.rows.get(id);
   if (!row) return;
   if (row.assignee) {
-    const name = state.nameOf(row.assignee);
-    const customer = row.customer.face.name;
-    const sure = await ask(
-      `${name} is answering ${customer}`,
-      `If you take over, ${customer} is told that you answer from now on.`,
-      [['take', 'Take over']],
-    );
+    const words = takeOver(state.nameOf(row.assignee), row.customer.face.name);
+    const sure = await ask(words.title, words.bare, [['take', LABELS.takeOver]]);
     if (!sure) return;
   }
   desk.act({ t: 'take' }, id);
@@ -122,10 +106,9 @@ export async function mayReply(desk, id) {
   const { state } = desk;
   const row = state.rows.get(id);
   if (!row?.assignee || row.assignee === state.you?.id) return 'reply';
-  const name = state.nameOf(row.assignee);
-  const customer = row.customer.face.name;
-  return ask(`${name} is answering ${customer}`, `With your reply you take over, and ${customer} is told.`, [
-    ['reply', 'Send and take over'],
-    ['note', 'Keep as a note'],
+  const words = takeOver(state.nameOf(row.assignee), row.customer.face.name);
+  return ask(words.title, words.sending, [
+    ['reply', words.send],
+    ['note', words.keep],
   ]);
 }

@@ -1,6 +1,7 @@
 /** Questions and lists over the page, as native dialogs: focus stays inside, Escape closes. */
 
 import { h } from '../shared/dom.js';
+import { LABELS } from './words.js';
 
 /** Show a dialog until it is closed; focus goes back to where it was. @param {HTMLDialogElement} dialog */
 export function showDialog(dialog) {
@@ -39,7 +40,7 @@ export function ask(title, text, answers) {
         name,
       );
     });
-    const cancel = h('button', { type: 'button', class: 'link', onclick: () => dialog.close() }, 'Cancel');
+    const cancel = h('button', { type: 'button', class: 'link', onclick: () => dialog.close() }, LABELS.cancel);
     const dialog = h(
       'dialog',
       { class: 'ask', 'aria-labelledby': 'ask-title', 'aria-describedby': 'ask-text' },

@@ -2,7 +2,7 @@
 
 import { fill, h, icon } from '../shared/dom.js';
 import { MOST_FILES, upload } from './upload.js';
-import { fileSize } from './words.js';
+import { LABELS, SAYS, fileSize, remove, tooManyFiles } from './words.js';
 
 /** @typedef {import('../shared/wire.js').FileOut} FileOut */
 
@@ -18,7 +18,7 @@ export class Attachments {
     this.trouble = trouble;
     this.list = h('ul', { class: 'attached' });
     this.input = h('input', { type: 'file', multiple: true, hidden: true, onchange: () => this.add(this.input.files) });
-    this.button = h('button', { type: 'button', class: 'link', onclick: () => this.input.click() }, 'Attach');
+    this.button = h('button', { type: 'button', class: 'link', onclick: () => this.input.click() }, LABELS.attach);
   }
 
   /** Whether files are still on their way. */
@@ -39,8 +39,7 @@ export class Attachments {
     const conversation = this.#conversation;
     const room = MOST_FILES - this.files.length - this.#coming;
     const files = [...(chosen ?? [])];
-    if (files.length > room)
-      this.trouble(`A message can carry ${MOST_FILES} files. Send the others with the next one.`);
+    if (files.length > room) this.trouble(tooManyFiles(MOST_FILES));
     await Promise.all(files.slice(0, Math.max(0, room)).map((file) => this.#bring(file, conversation)));
     this.input.value = '';
   }
@@ -84,12 +83,12 @@ export class Attachments {
         h('small', null, fileSize(file.size)),
         h(
           'button',
-          { type: 'button', 'aria-label': `Remove ${file.name}`, onclick: () => this.#remove(file) },
+          { type: 'button', 'aria-label': remove(file.name), onclick: () => this.#remove(file) },
           icon('cross'),
         ),
       ),
     );
-    const coming = Array.from({ length: this.#coming }, () => h('li', { class: 'coming' }, 'On its way'));
+    const coming = Array.from({ length: this.#coming }, () => h('li', { class: 'coming' }, SAYS.onItsWay));
     fill(this.list, chips, coming);
   }
 }

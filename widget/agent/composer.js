@@ -3,7 +3,7 @@
 import { fill, h } from '../shared/dom.js';
 import { Attachments, takeFiles } from './attachments.js';
 import { MOD } from './keys.js';
-import { SAYS } from './words.js';
+import { LABELS, SAYS } from './words.js';
 
 /** @typedef {import('./drafts.js').Draft} Draft */
 
@@ -44,21 +44,21 @@ export class Composer {
         this.#send();
       },
     });
-    this.reply = h('button', { type: 'button', onclick: () => this.focus(false) }, 'Reply');
-    this.note = h('button', { type: 'button', onclick: () => this.focus(true) }, 'Note for the team');
+    this.reply = h('button', { type: 'button', onclick: () => this.focus(false) }, LABELS.reply);
+    this.note = h('button', { type: 'button', onclick: () => this.focus(true) }, LABELS.note);
     this.hint = h('p', { class: 'hint' });
-    this.button = h('button', { class: 'quiet act go' }, h('span', null, 'Send'), h('kbd', null, `${MOD} ⏎`));
+    this.button = h('button', { class: 'quiet act go' }, h('span', null, LABELS.send), h('kbd', null, `${MOD} ⏎`));
     this.element = h(
       'form',
       {
         class: 'composer',
-        'aria-label': 'Write',
+        'aria-label': LABELS.write,
         onsubmit: (/** @type {Event} */ event) => {
           event.preventDefault();
           this.#send();
         },
       },
-      h('div', { class: 'modes', role: 'group', 'aria-label': 'Who reads it' }, this.reply, this.note),
+      h('div', { class: 'modes', role: 'group', 'aria-label': LABELS.whoReads }, this.reply, this.note),
       this.field,
       this.attachments.list,
       h('div', { class: 'acts' }, this.attachments.button, this.attachments.input, this.hint, this.button),
@@ -107,9 +107,9 @@ export class Composer {
     this.reply.setAttribute('aria-pressed', `${!note}`);
     this.note.setAttribute('aria-pressed', `${note}`);
     this.element.classList.toggle('noting', note);
-    this.field.setAttribute('aria-label', note ? 'Note for the team' : 'Reply');
-    this.field.placeholder = note ? 'Only the team sees this' : 'Write an answer';
-    fill(this.button.firstElementChild ?? this.button, note ? 'Keep note' : 'Send');
+    this.field.setAttribute('aria-label', note ? LABELS.note : LABELS.reply);
+    this.field.placeholder = note ? SAYS.writeNote : SAYS.write;
+    fill(this.button.firstElementChild ?? this.button, note ? LABELS.keepNote : LABELS.send);
   }
 
   #keep() {

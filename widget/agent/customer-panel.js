@@ -2,7 +2,7 @@
 
 import { fill, h, icon } from '../shared/dom.js';
 import { age, clock as timeOfDay, dayName, now } from '../shared/times.js';
-import { SAYS, attribute, clock, count, duration, label, span } from './words.js';
+import { LABELS, SAYS, aim, target as aimed, waited, attribute, clock, count, duration, label, span } from './words.js';
 
 /** @typedef {import('./state.js').Details} Details */
 /** @typedef {import('../shared/wire.js').AgentRow} AgentRow */
@@ -39,7 +39,7 @@ export class CustomerPanel {
       this.#top(details),
       h(
         'div',
-        { class: 'cards', tabindex: '0', role: 'group', 'aria-label': 'Details' },
+        { class: 'cards', tabindex: '0', role: 'group', 'aria-label': LABELS.details },
         row && this.#wait(row),
         this.#facts(details),
         this.#earlier(details),
@@ -68,7 +68,7 @@ export class CustomerPanel {
   #backButton() {
     return h(
       'button',
-      { type: 'button', class: 'tool details-back', 'aria-label': 'Back to the conversation', onclick: this.back },
+      { type: 'button', class: 'tool details-back', 'aria-label': LABELS.backToThread, onclick: this.back },
       icon('back'),
     );
   }
@@ -101,21 +101,21 @@ export class CustomerPanel {
     const said = h('p', { class: 'hidden' });
     this.#tick = () => {
       const { turned, tone } = clock(waiting, target, now());
-      text.data = `waiting ${span((now() - waiting) / 1000)}`;
+      text.data = waited(span((now() - waiting) / 1000));
       bar.className = `bar ${tone}`;
       bar.style.setProperty('--turned', `${Math.round(turned * 1000) / 10}%`);
     };
-    said.textContent = `The target is an answer within ${duration(target)}.`;
+    said.textContent = aim(duration(target));
     return h(
       'section',
       { class: 'card wait' },
-      h('h3', null, 'Waiting'),
+      h('h3', null, LABELS.waiting),
       bar,
       h(
         'div',
         { class: 'ends' },
         h('span', { class: 'plain' }, text),
-        h('span', { class: 'plain' }, `${span(target)} target`),
+        h('span', { class: 'plain' }, aimed(span(target))),
       ),
       said,
     );
@@ -126,21 +126,21 @@ export class CustomerPanel {
     const { page, time_zone: zone } = customer;
     /** @type {[string, import('../shared/dom.js').Child | import('../shared/dom.js').Child[]][]} */
     const facts = [
-      ['Plan', customer.plan],
-      ['Company', customer.company],
-      ['Mail', mail(customer)],
-      ['Local time', zone && this.#localTime(zone)],
-      ['On page', customer.here && page ? link(page, pathOf(page)) : ''],
+      [LABELS.plan, customer.plan],
+      [LABELS.company, customer.company],
+      [LABELS.mail, mail(customer)],
+      [LABELS.localTime, zone && this.#localTime(zone)],
+      [LABELS.page, customer.here && page ? link(page, pathOf(page)) : ''],
       [
-        customer.here ? 'Now' : 'Last here',
+        customer.here ? LABELS.now : LABELS.lastHere,
         customer.here
-          ? h('span', { class: 'here-now' }, 'Here')
+          ? h('span', { class: 'here-now' }, LABELS.here)
           : customer.seen_at
             ? ago(customer.seen_at)
-            : 'Not in the chat yet',
+            : SAYS.never,
       ],
-      ['Since', month.format(customer.since)],
-      ['Language', language(customer.locale)],
+      [LABELS.since, month.format(customer.since)],
+      [LABELS.language, language(customer.locale)],
       ...Object.entries(customer.attributes ?? {}).map(
         ([key, value]) => /** @type {[string, any]} */ ([label(key), valueOf(value)]),
       ),
@@ -149,7 +149,7 @@ export class CustomerPanel {
     return h(
       'section',
       { class: 'card' },
-      h('h3', null, 'Customer'),
+      h('h3', null, LABELS.customer),
       h(
         'dl',
         null,
@@ -186,7 +186,7 @@ export class CustomerPanel {
       h(
         'li',
         null,
-        h('a', { href: `#${row.id}`, dir: 'auto' }, row.subject || 'Without a subject'),
+        h('a', { href: `#${row.id}`, dir: 'auto' }, row.subject || SAYS.noSubject),
         ' ',
         h(
           'small',
@@ -197,7 +197,7 @@ export class CustomerPanel {
         ),
       ),
     );
-    return h('section', { class: 'card' }, h('h3', null, 'Earlier'), h('ul', { class: 'earlier-list' }, items));
+    return h('section', { class: 'card' }, h('h3', null, LABELS.earlier), h('ul', { class: 'earlier-list' }, items));
   }
 }
 
@@ -206,7 +206,7 @@ function mail(customer) {
   if (customer.email) return h('a', { href: `mailto:${customer.email}`, dir: 'ltr' }, customer.email);
   if (customer.unconfirmed)
     return [h('span', { dir: 'ltr' }, customer.unconfirmed), ' ', h('small', { class: 'soon' }, SAYS.unconfirmed)];
-  return 'none, so no mail can be sent';
+  return SAYS.noMail;
 }
 
 /** @param {string} href @param {string} text */
@@ -237,7 +237,7 @@ function valueOf(value) {
 function ago(at) {
   const [n, unit] = age(at);
   if (unit === 'd') return `${dayName(at)}, ${timeOfDay(at)}`;
-  return n ? `${unit === 'min' ? `${n} min` : count(n, 'hour', 'hours')} ago` : 'just now';
+  return n ? `${unit === 'min' ? `${n} min` : count(n, 'hour', 'hours')} ago` : SAYS.justNow;
 }
 
 /** @param {string | undefined} code */

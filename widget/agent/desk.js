@@ -6,6 +6,7 @@ import { acknowledged } from '../shared/thread.js';
 import { newId } from '../shared/ids.js';
 import { now, setClock } from '../shared/times.js';
 import { State } from './state.js';
+import { SAYS } from './words.js';
 
 /** @typedef {import('../shared/wire.js').ToAgent} ToAgent */
 /** @typedef {import('../shared/wire.js').FromAgent} FromAgent */
@@ -194,7 +195,7 @@ export class Desk {
   #ask(frame) {
     return this.socket.ask(frame).then(
       () => null,
-      (error) => ({ message: 'There is no connection right now. Try again when it is back.', ...error }),
+      (error) => ({ message: SAYS.cantNow, ...error }),
     );
   }
 

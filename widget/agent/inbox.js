@@ -5,7 +5,7 @@ import { clock as timeOfDay, dayOf, now } from '../shared/times.js';
 import { glide } from './flip.js';
 import { walk } from './keys.js';
 import { ring } from './ring.js';
-import { EMPTY, VIEW_NAMES, clock, people, SAYS } from './words.js';
+import { EMPTY, VIEW_NAMES, clock, people, LABELS, SAYS } from './words.js';
 
 /** @typedef {import('../shared/wire.js').AgentRow} AgentRow */
 /** @typedef {{ item: HTMLLIElement, link: HTMLAnchorElement, sign: string, tick: () => void }} Drawn */
@@ -187,8 +187,8 @@ export class Inbox {
           ? 'Yours'
           : `${state.nameOf(row.assignee)} ${row.status === 'closed' ? 'answered' : 'answers'}`),
       state.sites.length > 1 && state.sites.find((site) => site.id === row.site)?.name,
-      row.channel === 'email' && 'Mail',
-      row.channel === 'form' && 'Form',
+      row.channel === 'email' && LABELS.mail,
+      row.channel === 'form' && LABELS.form,
       row.customer.plan,
       ...(row.customer.tags ?? []),
     ].filter((one) => typeof one === 'string' && one !== '');

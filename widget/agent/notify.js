@@ -1,6 +1,7 @@
 /** The title tells how many wait; whoever wants it is told on the desktop too. Off until asked for. */
 
 import { safeStorage } from '../shared/storage.js';
+import { isWaiting } from './words.js';
 
 const KEY = 'warmline:notify';
 
@@ -27,7 +28,7 @@ export function notifications(open) {
     if (!first && box.checked && document.hidden)
       for (const row of fresh) {
         // One note a conversation, however many tabs are open.
-        const note = new Notification(`${row.customer.face.name} is waiting`, { body: row.preview, tag: row.id });
+        const note = new Notification(isWaiting(row.customer.face.name), { body: row.preview, tag: row.id });
         note.onclick = () => {
           window.focus();
           open(row.id);

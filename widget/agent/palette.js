@@ -4,8 +4,8 @@ import { avatar } from '../shared/faces.js';
 import { h } from '../shared/dom.js';
 import { showDialog } from './ask.js';
 import { choose } from './chooser.js';
-import { MOVES } from './actions.js';
-import { SAYS, VIEW_NAMES } from './words.js';
+import { MOD } from './keys.js';
+import { LABELS, SAYS, VIEW_NAMES, moves } from './words.js';
 
 /** @typedef {import('./actions.js').Command} Command */
 
@@ -24,7 +24,7 @@ export function palette(state, commands, open) {
     face: avatar(row.customer.face),
     run: () => open(row.id),
   }));
-  choose({ title: 'Find or do', placeholder: SAYS.find, choices: [...actions(true), ...rows, ...actions(false)] });
+  choose({ title: LABELS.find, placeholder: SAYS.find, choices: [...actions(true), ...rows, ...actions(false)] });
 }
 
 /** @param {Command[]} commands */
@@ -32,19 +32,19 @@ export function showKeys(commands) {
   const keyed = commands
     .filter((command) => command.key && !/\d/.test(command.key))
     .map((command) => /** @type {[string, string]} */ ([command.key?.toUpperCase() ?? '', command.name()]));
-  const lines = [...MOVES, ...keyed].flatMap(([key, name]) => [
+  const lines = [...moves(MOD), ...keyed].flatMap(([key, name]) => [
     h('dt', null, h('kbd', null, key)),
     h('dd', null, name),
   ]);
   const close = h(
     'button',
     { type: 'button', class: 'quiet', autofocus: true, onclick: () => dialog.close() },
-    'Close',
+    LABELS.close,
   );
   const dialog = h(
     'dialog',
     { class: 'keys', 'aria-labelledby': 'keys-title' },
-    h('h2', { id: 'keys-title' }, 'Keys'),
+    h('h2', { id: 'keys-title' }, LABELS.keys),
     h('dl', null, lines),
     close,
   );

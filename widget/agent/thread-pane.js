@@ -1,7 +1,7 @@
 /** The middle column: whom one is talking to, what can be done, the thread, and where one writes. */
 
 import { fill, h, icon } from '../shared/dom.js';
-import { SAYS } from './words.js';
+import { LABELS, SAYS, staysInChat, willBeMailed } from './words.js';
 
 /** @typedef {import('./actions.js').Command} Command */
 
@@ -24,12 +24,12 @@ export class ThreadPane {
     this.actions = h('div', { class: 'actions' });
     this.back = h(
       'button',
-      { type: 'button', class: 'tool back', 'aria-label': 'Back to the list', onclick: back },
+      { type: 'button', class: 'tool back', 'aria-label': LABELS.backToList, onclick: back },
       icon('back'),
     );
     this.info = h(
       'button',
-      { type: 'button', class: 'tool details-button', 'aria-label': 'Customer', onclick: details },
+      { type: 'button', class: 'tool details-button', 'aria-label': LABELS.customer, onclick: details },
       icon('person'),
     );
     this.top = h('header', { class: 'top' }, this.back, this.title, this.subject, this.actions, this.info);
@@ -100,11 +100,11 @@ export class ThreadPane {
   #goes(row) {
     if (this.desk.outbox && !this.desk.outbox.durable) return SAYS.fragile;
     const details = this.desk.state.details.get(row.id)?.customer;
-    if (row.status === 'closed') return 'Closed. Your reply opens it again.';
+    if (row.status === 'closed') return SAYS.closed;
     if (!details || details.here) return '';
     const { name } = details.face;
-    if (details.email) return `${name} is not here; your reply is mailed.`;
-    return `${name} is not here and left no confirmed address; your reply waits in the chat.`;
+    if (details.email) return willBeMailed(name);
+    return staysInChat(name);
   }
 }
 

@@ -5,7 +5,7 @@ import { fill, h } from '../shared/dom.js';
 import { now } from '../shared/times.js';
 import { lines } from './lines.js';
 import { lineView } from './entry-view.js';
-import { SAYS, count, people } from './words.js';
+import { LABELS, SAYS, count, people } from './words.js';
 
 const NEAR_END_PX = 48;
 const NEAR_START_PX = 160;
@@ -38,7 +38,7 @@ export class ThreadView {
     );
     this.log = h(
       'div',
-      { class: 'log', role: 'log', 'aria-live': 'off', 'aria-label': 'Messages', tabindex: '0' },
+      { class: 'log', role: 'log', 'aria-live': 'off', 'aria-label': LABELS.messages, tabindex: '0' },
       this.before,
       this.list,
     );
@@ -180,7 +180,7 @@ export class ThreadView {
 
   #showPill() {
     this.pill.hidden = this.#end;
-    this.pill.textContent = this.#unread ? count(this.#unread, 'new message', 'new messages') : 'To the newest';
+    this.pill.textContent = this.#unread ? count(this.#unread, 'new message', 'new messages') : LABELS.toNewest;
   }
 
   #scrolled() {

@@ -1,5 +1,7 @@
 /** Files on their way to the server. */
 
+import { fileNotSent, fileRefused, fileTooLarge } from './words.js';
+
 /** @typedef {import('../shared/wire.js').FileOut} FileOut */
 
 const MOST_BYTES = 10 * 1024 * 1024;
@@ -10,7 +12,7 @@ export const MOST_FILES = 10;
  * @throws {Error} with a sentence for the agent
  */
 export async function upload(file, conversation) {
-  if (file.size > MOST_BYTES) throw new Error(`${file.name} is larger than 10 MB. Send a link to it instead.`);
+  if (file.size > MOST_BYTES) throw new Error(fileTooLarge(file.name));
   const query = new URLSearchParams({ conversation, name: file.name });
   const type = file.type || 'application/octet-stream';
   const answer = await fetch(`/files?${query}`, {
@@ -18,8 +20,8 @@ export async function upload(file, conversation) {
     body: file,
     headers: { 'content-type': type },
   }).catch(() => null);
-  if (!answer) throw new Error(`${file.name} could not be sent. Attach it again when the connection is back.`);
+  if (!answer) throw new Error(fileNotSent(file.name));
   const said = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(said.message ?? `${file.name} was not accepted. Try another file.`);
+  if (!answer.ok) throw new Error(said.message ?? fileRefused(file.name));
   return said;
 }

@@ -30,7 +30,6 @@ export const SAYS = {
   tooLong: 'A message can have 10,000 characters. Send this in two parts, or attach it as a file.',
   filesComing: 'A file is still on its way. Send when it is there.',
   goneTitle: 'This conversation can’t be shown',
-  noThread: 'There is nothing here, or it is not yours to see.',
   earlier: 'Earlier messages',
   again: 'Try again',
   anyway: 'Send anyway',
@@ -45,9 +44,104 @@ export const SAYS = {
   willMail: 'Left the site, will be mailed',
   handOver: 'Hand over to',
   alone: 'You have no colleagues here yet.',
+  noMail: 'none, so no mail can be sent',
+  never: 'Not in the chat yet',
+  justNow: 'just now',
+  noSubject: 'Without a subject',
+  closed: 'Closed. Your reply opens it again.',
+  cantNow: 'There is no connection right now. Try again when it is back.',
+  onItsWay: 'On its way',
+  write: 'Write an answer',
+  writeNote: 'Only the team sees this',
   find: 'A customer, a word, or what to do',
   nothingFound: 'Nothing found. Try a shorter word.',
 };
+
+/** What is written on buttons, fields and headings. */
+export const LABELS = {
+  take: 'Take',
+  takeOver: 'Take over',
+  handOver: 'Hand over',
+  close: 'Close',
+  openAgain: 'Open again',
+  reply: 'Reply',
+  note: 'Note for the team',
+  showKeys: 'Show the keys',
+  signOut: 'Sign out',
+  keys: 'Keys',
+  cancel: 'Cancel',
+  find: 'Find or do',
+  send: 'Send',
+  keepNote: 'Keep note',
+  attach: 'Attach',
+  write: 'Write',
+  whoReads: 'Who reads it',
+  toNewest: 'To the newest',
+  messages: 'Messages',
+  backToList: 'Back to the list',
+  backToThread: 'Back to the conversation',
+  dismiss: 'Dismiss',
+  customer: 'Customer',
+  details: 'Details',
+  waiting: 'Waiting',
+  earlier: 'Earlier',
+  plan: 'Plan',
+  company: 'Company',
+  mail: 'Mail',
+  form: 'Form',
+  localTime: 'Local time',
+  page: 'On page',
+  now: 'Now',
+  here: 'Here',
+  lastHere: 'Last here',
+  since: 'Since',
+  language: 'Language',
+};
+
+/** Keys that are not commands. @param {string} mod how the modifier is called here @returns {[string, string][]} */
+export const moves = (mod) => [
+  ['J K', 'Next and previous conversation'],
+  ['⏎', 'Open it'],
+  ['1 – 5', VIEWS.map((view) => VIEW_NAMES[view]).join(', ')],
+  ['Esc', 'Back, one step at a time'],
+  [`${mod} ⏎`, 'Send'],
+  [`${mod} K`, 'Find or do'],
+];
+
+/** @param {View} view */
+export const showView = (view) => `Show ${VIEW_NAMES[view]}`;
+
+/** The question before taking over. @param {string} agent @param {string} customer */
+export const takeOver = (agent, customer) => ({
+  title: `${agent} is answering ${customer}`,
+  bare: `If you take over, ${customer} is told that you answer from now on.`,
+  sending: `With your reply you take over, and ${customer} is told.`,
+  send: 'Send and take over',
+  keep: 'Keep as a note',
+});
+
+/** @param {string} name */
+export const willBeMailed = (name) => `${name} is not here; your reply is mailed.`;
+/** @param {string} name */
+export const staysInChat = (name) => `${name} is not here and left no confirmed address; your reply waits in the chat.`;
+/** @param {number} most */
+export const tooManyFiles = (most) => `A message can carry ${most} files. Send the others with the next one.`;
+/** @param {string} name */
+export const remove = (name) => `Remove ${name}`;
+/** @param {string} name */
+export const isWaiting = (name) => `${name} is waiting`;
+/** @param {string} name */
+export const fileTooLarge = (name) => `${name} is larger than 10 MB. Send a link to it instead.`;
+/** @param {string} name */
+export const fileNotSent = (name) => `${name} could not be sent. Attach it again when the connection is back.`;
+/** @param {string} name */
+export const fileRefused = (name) => `${name} was not accepted. Try another file.`;
+/** @param {string} span */
+export const target = (span) => `${span} target`;
+/** @param {string} span */
+export const waited = (span) => `waiting ${span}`;
+/** @param {string} span */
+export const aim = (span) => `The target is an answer within ${span}.`;
 
 /** @type {Record<'sending' | 'waiting' | 'failed', string>} */
 export const PENDING = { sending: 'sending', waiting: 'waits for the connection', failed: 'not sent' };
