@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import secrets
 
+from server.actions.activity import agent_acted
 from server.actions.desk import Desk
 from server.domain.errors import NotSignedIn
 from server.domain.events import SessionEnded
@@ -21,6 +22,8 @@ async def sign_in(desk: Desk, email: str, password: str) -> tuple[Agent, str]:
     secret, now = secrets.token_urlsafe(32), desk.clock()
     session = Session(_hash(secret), found[0].id, now, now + desk.session_lifetime)
     await desk.store.sessions.put(session)
+    # Somebody who signs in is at the desk; a tab that merely stays open is not.
+    await agent_acted(desk, found[0])
     return found[0], secret
 
 

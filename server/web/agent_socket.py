@@ -10,6 +10,7 @@ from server.actions.signing_in import signed_in
 from server.domain.conversation import Conversation
 from server.domain.entry import Author
 from server.domain.errors import BadFrame, NotFound
+from server.domain.people import Agent
 from server.domain.site import Site
 from server.domain.times import to_ms
 from server.web import wire
@@ -156,23 +157,32 @@ async def _welcome(connection: Connection, cookies: dict[str, str], desk: Desk, 
     agent, session = await signed_in(desk, session_secret(cookies))
     sites = [site for site in await desk.store.people.sites() if site.id in agent.site_ids]
     rooms_of = {site.id: await rooms.room(site) for site in sites}
+    seat = AgentSeat(connection, agent, session.id)
+    connection.hold()
+    for room in rooms_of.values():
+        room.enter(seat)
+    try:
+        connection.release(await _snapshot(desk, rooms, agent, sites))
+    except BaseException:
+        for room in rooms_of.values():
+            room.leave(seat)
+        connection.release()
+        raise
+    return AgentSocket(desk, rooms, seat, rooms_of)
+
+
+async def _snapshot(desk: Desk, rooms: Rooms, agent: Agent, sites: list[Site]) -> wire.AgentWelcome:
     await rooms.people.refresh()
     colleagues = {one.id: one for site in sites for one in rooms.people.agents(site.id) if not one.disabled}
     here = await desk.presence.here(colleagues.keys(), desk.clock())
-    seat = AgentSeat(connection, agent, session.id)
-    connection.tell(
-        wire.AgentWelcome(
-            you=agent.face,
-            sites=[site_for_agent(site) for site in sites],
-            agents=[agent_out(one, here=one.id in here or one.id == agent.id) for one in colleagues.values()],
-            counts=await desk.store.conversations.counts(agent.site_ids, agent.id),
-            beat_seconds=int(rooms.beat_seconds),
-            now=to_ms(desk.clock()),
-        )
+    return wire.AgentWelcome(
+        you=agent.face,
+        sites=[site_for_agent(site) for site in sites],
+        agents=[agent_out(one, here=one.id in here or one.id == agent.id) for one in colleagues.values()],
+        counts=await desk.store.conversations.counts(agent.site_ids, agent.id),
+        beat_seconds=int(rooms.beat_seconds),
+        now=to_ms(desk.clock()),
     )
-    for room in rooms_of.values():
-        room.enter(seat)
-    return AgentSocket(desk, rooms, seat, rooms_of)
 
 
 async def _converse(socket: AgentSocket) -> None:

@@ -51,6 +51,7 @@ class Connection:
         self._wake = asyncio.Event()
         self._writer = asyncio.create_task(self._write())
         self._strikes = 0
+        self._held = False
         self._close_code: int | None = None
         self.heard_at = self._loop.time()
 
@@ -65,6 +66,17 @@ class Connection:
 
     def tell(self, frame: wire.ToCustomer | wire.ToAgent) -> None:
         self.send(encoded(frame))
+
+    def hold(self) -> None:
+        """From now on frames wait: what happens while a snapshot is read is to come after it."""
+        self._held = True
+
+    def release(self, first: wire.ToCustomer | wire.ToAgent | None = None) -> None:
+        """Lets go what waited, with `first` before it."""
+        if first is not None:
+            self._queue.appendleft(encoded(first))
+        self._held = False
+        self._wake.set()
 
     def close(self, code: int) -> None:
         """Ends the socket after what is queued was written."""
@@ -100,7 +112,7 @@ class Connection:
     async def _write(self) -> None:
         try:
             while self._close_code is None or self._queue:
-                if not self._queue:
+                if not self._queue or self._held:
                     self._wake.clear()
                     await self._wake.wait()
                     continue

@@ -9,6 +9,7 @@ from server.actions.desk import Desk
 from server.actions.opening import identify, newcomer, upload_token, visitor_token
 from server.domain.entry import Author
 from server.domain.errors import BadFrame, NotAllowed, NotFound
+from server.domain.people import Customer
 from server.domain.site import Site
 from server.domain.times import to_ms
 from server.web import wire
@@ -107,23 +108,30 @@ async def _welcome(connection: Connection, hello: wire.CustomerFrame, desk: Desk
     customer = await identify(desk, site, hello.token, hello.visitor, stranger)
     room = await rooms.room(site)
     seat = CustomerSeat(connection, customer)
-    opening = await room.current_opening()
+    connection.hold()
+    room.enter(seat)
+    try:
+        connection.release(await _snapshot(desk, rooms, room, customer))
+    except BaseException:
+        room.leave(seat)
+        connection.release()
+        raise
+    return CustomerSocket(desk, rooms, room, site, seat)
+
+
+async def _snapshot(desk: Desk, rooms: Rooms, room: Room, customer: Customer) -> wire.CustomerWelcome:
     conversations = await desk.store.conversations.of_customer(customer.id)
     await rooms.people.learn(conversations)
-    connection.tell(
-        wire.CustomerWelcome(
-            you=you(customer),
-            site=site_for_customer(site),
-            opening=opening_out(opening),
-            conversations=[rooms.presenter.customer_row(one) for one in conversations],
-            beat_seconds=int(rooms.beat_seconds),
-            now=to_ms(desk.clock()),
-            upload=upload_token(desk, customer),
-            visitor=None if customer.verified else visitor_token(desk, customer),
-        )
+    return wire.CustomerWelcome(
+        you=you(customer),
+        site=site_for_customer(room.site),
+        opening=opening_out(await room.current_opening()),
+        conversations=[rooms.presenter.customer_row(one) for one in conversations],
+        beat_seconds=int(rooms.beat_seconds),
+        now=to_ms(desk.clock()),
+        upload=upload_token(desk, customer),
+        visitor=None if customer.verified else visitor_token(desk, customer),
     )
-    room.enter(seat)
-    return CustomerSocket(desk, rooms, room, site, seat)
 
 
 async def _converse(socket: CustomerSocket) -> None:

@@ -43,7 +43,8 @@ class Room:
         self._told: dict[str, Head] = {}
         self._backlog: deque[Event] = deque()
         self._catching_up: asyncio.Task[None] | None = None
-        self._opening: tuple[Opening, str] | None = None
+        self._opening: Opening | None = None
+        self._told_opening = ""
         self._reopening: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -78,10 +79,7 @@ class Room:
 
     async def current_opening(self) -> Opening:
         """The opening, at most a moment old. Raises Unavailable."""
-        if self._opening is None:
-            await self._refresh_opening()
-        assert self._opening is not None
-        return self._opening[0]
+        return self._opening or await self._refresh_opening()
 
     def hear(self, event: Event) -> None:
         """Tells an event at once, or, where a face has to be looked up first, right after that, in order."""
@@ -214,24 +212,26 @@ class Room:
 
     def refresh_soon(self) -> None:
         """Computes the opening again in a moment, once for however many asked."""
-        if self._reopening is None and self._customers:
-            loop = asyncio.get_running_loop()
-            self._reopening = loop.call_later(DEBOUNCE_SECONDS, lambda: self._spawn(self._refresh_opening()))
-        elif not self._customers:
+        if not self._customers:
             self._opening = None
+        elif self._reopening is None:
+            loop = asyncio.get_running_loop()
+            self._reopening = loop.call_later(DEBOUNCE_SECONDS, lambda: self._spawn(self._reopen()))
 
-    async def _refresh_opening(self) -> None:
-        if self._reopening is not None:
-            self._reopening.cancel()
-            self._reopening = None
-        current = await opening(self._desk, self.site)
+    async def _reopen(self) -> None:
+        self._reopening = None
+        await self._refresh_opening()
+
+    async def _refresh_opening(self) -> Opening:
+        """Computes it, and tells the customers if it has changed."""
+        self._opening = current = await opening(self._desk, self.site)
         frame = encoded(wire.Opening(opening_out(current)))
-        changed = self._opening is not None and self._opening[1] != frame
-        self._opening = (current, frame)
-        if changed:
+        if frame != self._told_opening:
+            self._told_opening = frame
             for seats in self._customers.values():
                 for seat in seats:
                     seat.connection.send(frame)
+        return current
 
     async def heal(self, heads: Iterable[Head]) -> None:
         """Tells what the database knows and this room has not told. Raises Unavailable."""
@@ -248,7 +248,6 @@ class Room:
                 entries = await store.entries(head.id, after=told.last_seq, limit=HEAL_ENTRIES)
             self.hear(Changed(conversation, tuple(entries)))
         if self._customers:
-            self._opening = self._opening if self._reopening else None
             await self._refresh_opening()
 
     def _remember(self, conversation: Conversation) -> None:

@@ -120,23 +120,23 @@ async def furnish(database_url: str, site: Site = SITE) -> None:
 
 
 @asynccontextmanager
-async def embedded(directory: Path, smtp_url: str, **env: str) -> AsyncIterator[House]:
+async def embedded(directory: Path, smtp_url: str, site: Site = SITE, **env: str) -> AsyncIterator[House]:
     """One process on SQLite, bus and presence within it."""
     database = f"sqlite:///{directory / 'warmline.db'}"
-    await furnish(database)
+    await furnish(database, site)
     lmtp = free_port()
     settings = {"SMTP_URL": smtp_url, "LMTP_PORT": str(lmtp), "DATABASE_URL": database, "BEAT_SECONDS": "2"} | env
     server = ServerProcess("serve", env=settings, directory=directory)
-    async with _running(House(database, lmtp, [server])) as house:
+    async with _running(House(database, lmtp, [server], site=site)) as house:
         yield house
 
 
 @asynccontextmanager
 async def scaled(
-    directory: Path, smtp_url: str, database_url: str, redis_url: str, *, webs: int = 2, **env: str
+    directory: Path, smtp_url: str, database_url: str, redis_url: str, *, webs: int = 2, site: Site = SITE, **env: str
 ) -> AsyncIterator[House]:
     """Web processes and a worker on PostgreSQL and Redis."""
-    await furnish(database_url)
+    await furnish(database_url, site)
     lmtp = free_port()
     shared = {"SMTP_URL": smtp_url, "DATABASE_URL": database_url, "REDIS_URL": redis_url, "BEAT_SECONDS": "2"}
     shared |= {"LMTP_PORT": str(lmtp)} | env

@@ -77,9 +77,7 @@ def main() -> int:
         missing = [program for program in missing if program.find() is None]
     for program in missing:
         packages = " ".join(program.debian_packages)
-        print(
-            f"{program.name} is missing, needed for {program.used_for}. Install it", end=" ", file=sys.stderr
-        )
+        print(f"{program.name} is missing, needed for {program.used_for}. Install it", end=" ", file=sys.stderr)
         print(f"(on Debian or Ubuntu: sudo apt-get install {packages})", end="", file=sys.stderr)
         print("." if in_ci() else "; until then these tests are skipped.", file=sys.stderr)
     return 1 if missing and in_ci() else 0

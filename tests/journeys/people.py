@@ -1,0 +1,102 @@
+"""A customer and an agent in front of their screens: what they do with the browser."""
+
+import re
+
+from playwright.async_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
+
+from tests.support.dashboard import Dashboard
+from tests.support.house import AGENTS, PASSWORD, House
+
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+class Customer:
+    """In a browser of their own, on a page of the dashboard."""
+
+    def __init__(self, context: BrowserContext, page: Page, dashboard: Dashboard) -> None:
+        self.context, self.page, self.dashboard = context, page, dashboard
+
+    @classmethod
+    async def arrives(cls, browser: Browser, dashboard: Dashboard) -> "Customer":
+        context = await browser.new_context(viewport={"width": 1100, "height": 800})
+        context.set_default_timeout(PATIENCE_MS)
+        person = cls(context, await context.new_page(), dashboard)
+        await person.page.goto(dashboard.origin + "/deploys")
+        return person
+
+    @property
+    def chat(self) -> FrameLocator:
+        return self.page.frame_locator("iframe[title='Chat']")
+
+    @property
+    def log(self) -> Locator:
+        return self.chat.get_by_role("log")
+
+    async def opens_the_chat(self) -> None:
+        await self.page.get_by_role("button", name=re.compile("^Open the chat")).click()
+
+    async def begins(self) -> None:
+        await self.chat.get_by_role("button", name="Write to us").click()
+
+    async def says(self, text: str) -> None:
+        await self.chat.get_by_label("Write a message").fill(text)
+        await self.chat.get_by_role("button", name="Send").click()
+        await self.reads(text)
+
+    async def reads(self, *texts: str) -> None:
+        for text in texts:
+            await expect(self.log.get_by_text(text, exact=True)).to_be_visible()
+
+    async def closes_the_tab(self) -> None:
+        await self.page.close()
+
+    async def comes_back(self) -> None:
+        self.page = await self.context.new_page()
+        await self.page.goto(self.dashboard.origin + "/deploys")
+
+
+class AgentPerson:
+    """Signed in to the agent view, in a browser of their own."""
+
+    def __init__(self, context: BrowserContext, page: Page) -> None:
+        self.context, self.page = context, page
+
+    @classmethod
+    async def signs_in(cls, browser: Browser, house: House, name: str = "ana", web: int = 0) -> "AgentPerson":
+        context = await browser.new_context(viewport={"width": 1440, "height": 860})
+        context.set_default_timeout(PATIENCE_MS)
+        page = await context.new_page()
+        await page.goto(house.servers[web].base_url + "/agent")
+        await page.get_by_label("E-mail").fill(AGENTS[name].email)
+        await page.get_by_label("Password").fill(PASSWORD)
+        await page.get_by_role("button", name="Sign in").click()
+        await expect(page.get_by_role("navigation")).to_be_visible()
+        return cls(context, page)
+
+    @property
+    def log(self) -> Locator:
+        return self.page.get_by_role("log")
+
+    async def sees_waiting(self, name: str, text: str) -> None:
+        row = self.page.get_by_role("listitem").filter(has_text=name).filter(has_text=text)
+        await expect(row).to_be_visible()
+
+    async def opens(self, name: str) -> None:
+        await self.page.get_by_role("listitem").filter(has_text=name).get_by_role("link").click()
+
+    async def answers(self, text: str) -> None:
+        await self.page.get_by_label("Reply", exact=True).fill(text)
+        await self.page.keyboard.press("Control+Enter")
+        await self.reads(text)
+
+    async def notes(self, text: str) -> None:
+        await self.page.get_by_role("button", name="Note for the team").click()
+        await self.page.get_by_label("Note for the team").fill(text)
+        await self.page.keyboard.press("Control+Enter")
+        await self.reads(text)
+        await self.page.get_by_role("button", name="Reply").click()
+
+    async def reads(self, *texts: str) -> None:
+        for text in texts:
+            await expect(self.log.get_by_text(text, exact=True)).to_be_visible()
