@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from html import unescape
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 import structlog
@@ -186,7 +187,12 @@ async def _attached(form: FormData) -> list[Attached]:
 
 def _excerpt(inbound: Inbound, *, sent: bool) -> str:
     """The first words: those that the HTML hides for this purpose, else of the text."""
-    hidden = None if sent else _HIDDEN.search(inbound.html)
-    words = _TAG.sub("", hidden[1]) if hidden else inbound.text
+    hidden = _HIDDEN.search(inbound.html)
+    words = inbound.text
+    if sent:
+        own = list(takewhile(lambda line: not line.startswith(">"), inbound.text.splitlines()))
+        words = "\n".join(own[:-1] or own)  # without the line that says who wrote the quoted ones
+    elif hidden:
+        words = _TAG.sub("", hidden[1])
     line = " ".join(unescape(words).split())
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"

@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from server.domain.addressing import redacted
 from server.domain.errors import NotFound
-from server.domain.people import Agent, colour, initials
+from server.domain.people import Agent, initials
 from server.domain.site import Site
 from server.domain.tokens import sign_identity
 from server.ports import Clock
@@ -40,7 +41,7 @@ class Templates:
             lstrip_blocks=True,
         )
         self._jinja.filters["initials"] = initials
-        self._jinja.filters["colour"] = colour
+        self._jinja.filters["redacted"] = redacted
 
     def page(self, name: str, status: int = 200, **context: object) -> Response:
         return HTMLResponse(
