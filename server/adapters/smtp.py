@@ -117,8 +117,9 @@ class SmtpMailer:
             self._sent += 1
             self._used_at = asyncio.get_running_loop().time()
 
-    async def check(self) -> None:
-        """Connects, signs in and asks for an answer; raises OSError or TimeoutError. For `doctor`."""
+    async def check(self) -> bool:
+        """Connects, signs in and asks for an answer; says whether that was encrypted. Raises OSError or TimeoutError.
+        For `doctor`."""
         async with self._lock:
             client = await self._connected()
             try:
@@ -126,6 +127,7 @@ class SmtpMailer:
             except aiosmtplib.SMTPException as error:
                 self._drop()
                 raise _away(error) from error
+            return client.get_transport_info("sslcontext") is not None
 
     async def close(self) -> None:
         """Says goodbye, if the server listens."""

@@ -19,6 +19,8 @@ from server.domain.mails import MESSAGE_POLICY
 
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
 
+_FONT = "font:15px/1.45 sans-serif"
+
 
 class Attached(Struct, frozen=True):
     name: str
@@ -73,8 +75,8 @@ def _html(text: str, attribution: str, original: Inbound) -> str:
     body = _BODY.search(original.html)
     quoted = body[1] if body else original.html or f"<pre>{escape(original.text)}</pre>"
     return (
-        f'<div dir="auto" style="font-family:sans-serif;font-size:15px">{own}</div><br>\n<div class="gmail_quote">\n'
-        f'<div dir="ltr" class="gmail_attr" style="font-family:sans-serif;font-size:13px">{escape(attribution)}<br></div>\n'
+        f'<div dir="auto" style="{_FONT}">{own}</div><br>\n<div class="gmail_quote">\n'
+        f'<div dir="ltr" class="gmail_attr" style="{_FONT}">{escape(attribution)}<br></div>\n'
         f'<blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex">\n'
         f"{quoted}\n</blockquote></div>\n"
     )
