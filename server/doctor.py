@@ -90,9 +90,8 @@ async def _secret_key(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
-    file = settings.database_url.removeprefix("sqlite:///")
-    if file != settings.database_url and not Path(file).exists():
-        yield _note("database", f"{file} is not there yet; the first start makes it.")
+    if missing := _missing_file(settings.database_url):
+        yield _note("database", f"{missing} is not there yet; the first start makes it.")
         return
     store = SqlStore(settings.database_url)
     database = store.database
@@ -113,6 +112,11 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         yield _broken("database", f"{where} can't be used ({_why(error)}). Check DATABASE_URL, and that it runs.")
     finally:
         await database.close()
+
+
+def _missing_file(url: str) -> str:
+    file = url.removeprefix("sqlite:///")
+    return "" if file == url or Path(file).exists() else file
 
 
 def _migrate(*, on_sqlite: bool) -> Finding:

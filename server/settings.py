@@ -3,9 +3,12 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from server.adapters.smtp import SmtpServer
 
 
 class WrongSettings(Exception):
@@ -43,11 +46,11 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     settings = Settings(
         host=host,
         port=port,
-        public_url=values.url("PUBLIC_URL", f"http://localhost:{port}", ("http", "https")).rstrip("/"),
+        public_url=values.public("PUBLIC_URL", f"http://localhost:{port}"),
         data_dir=data_dir,
         database_url=values.database("DATABASE_URL", f"sqlite:///{(data_dir / 'warmline.db').resolve()}"),
         redis_url=values.url("REDIS_URL", "", _REDIS),
-        smtp_url=values.url("SMTP_URL", "", ("smtp", "smtps")),
+        smtp_url=values.smtp("SMTP_URL"),
         lmtp_host=values.text("LMTP_HOST", "127.0.0.1"),
         lmtp_port=values.number("LMTP_PORT", 8024, 0, 65535),
         secret_key=values.secret("SECRET_KEY", data_dir),
@@ -101,6 +104,24 @@ class _Values:
             self.problems.append(f"{name} should be an address that begins with {' or '.join(schemes)}://.")
         return value
 
+    def public(self, name: str, default: str) -> str:
+        value = self.url(name, default, ("http", "https")).rstrip("/")
+        if value.count("/") > 2 or "?" in value or "#" in value:
+            self.problems.append(f"{name} should be an address without a path, such as https://chat.example.com.")
+        return value
+
+    def smtp(self, name: str) -> str:
+        value = self.url(name, "", ("smtp", "smtps"))
+        if value and not self.problem_with(name):
+            try:
+                SmtpServer.parse(value)
+            except ValueError as error:  # its words name the setting, and no password
+                self.problems.append(str(error))
+        return value
+
+    def problem_with(self, name: str) -> bool:
+        return any(problem.startswith(name) for problem in self.problems)
+
     def database(self, name: str, default: str) -> str:
         value = self.text(name, default)
         if value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
@@ -125,12 +146,21 @@ class _Values:
         if self.text("DATABASE_URL", "").startswith("postgres"):
             self.problems.append(f"{name} should be set, to the same value for every process.")
             return ""
-        return _kept_secret(data_dir / "secret_key")
+        try:
+            return _kept_secret(data_dir / "secret_key")
+        except OSError as error:
+            self.problems.append(f"DATA_DIR={data_dir} can't be written: {error.strerror}. Choose another folder.")
+            return ""
 
 
 def _kept_secret(path: Path) -> str:
+    """Written whole or not at all, and by one: of two that start at once the second takes the first one's."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        part = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(part, path)
+        part.unlink()
     return path.read_text().strip()
