@@ -8,6 +8,7 @@ from tests.support.dashboard import Dashboard
 from tests.support.house import AGENTS, PASSWORD, House
 
 PATIENCE_MS = 20_000
+READING_MS = 1_500
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -86,9 +87,13 @@ class AgentPerson:
         await self.page.get_by_role("listitem").filter(has_text=name).get_by_role("link").click()
 
     async def answers(self, text: str) -> None:
+        """Reads what is there first: who answers what they can't have read yet is asked whether they mean it."""
+        await self.page.wait_for_timeout(READING_MS)
         await self.page.get_by_label("Reply", exact=True).fill(text)
         await self.page.keyboard.press("Control+Enter")
         await self.reads(text)
+        await expect(self.log.get_by_text("sending")).to_have_count(0)
+        await expect(self.page.get_by_text("Send anyway")).to_have_count(0)
 
     async def notes(self, text: str) -> None:
         await self.page.get_by_role("button", name="Note for the team").click()

@@ -5,6 +5,7 @@ comes back, in the chat.
 """
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,10 @@ def dashboard() -> Iterator[Dashboard]:
 async def house(
     request: pytest.FixtureRequest, tmp_path: Path, smtp_sink: SmtpSink, dashboard: Dashboard
 ) -> AsyncIterator[House]:
-    site = replace(SITE, origins=(dashboard.origin,), dashboard_url=dashboard.origin + "/deploys")
+    # Long enough for two answers to share a mail.
+    delay = timedelta(seconds=5)
+    home = dashboard.origin + "/deploys"
+    site = replace(SITE, origins=(dashboard.origin,), dashboard_url=home, gone_delay=delay)
     if request.param == "embedded":
         running = embedded(tmp_path, smtp_sink.url, site)
     else:
@@ -90,7 +94,7 @@ async def test_from_the_first_word_to_the_mailed_reply_and_back(
     await post(answer(mail, "It works again, you're quick", attachment=b"build 42: ok"), house.lmtp_port)
     await ana.reads("It works again, you're quick")
     await expect(ana.log.get_by_text("build.log")).to_be_visible()
-    await expect(ana.log.get_by_text("Found it: the volume was full")).to_have_count(1)
+    await expect(ana.log.get_by_text("Found it: the volume was full", exact=True)).to_have_count(1)
 
     # The next answer is mailed again, in the same mail thread.
     await ana.answers("Good to hear, Mara")

@@ -24,6 +24,7 @@ let notice;
 /** @param {import('./types.js').Hello} hello */
 on.hello = ({ token, page }) => {
   let due = false;
+  let leading = false;
   const chat = startChat({ site, token, page, changed, expired: () => tell('token-please') });
   const close = () => (embedded ? h('button', { class: 'tool', 'aria-label': words.close, onclick: () => tell('close') }, icon('x')) : '');
   const opening = openingScreen(chat, name, close(), (id = newConversation()) => show(id));
@@ -50,6 +51,12 @@ on.hello = ({ token, page }) => {
   function draw() {
     due = false;
     const { status, reason, problem, site } = chat;
+    // To what is unread, as soon as that is known.
+    if (leading && site) {
+      leading = false;
+      const [row] = chat.unread();
+      if (row && !chat.thread) return show(row.id);
+    }
     if (status === 'online') calmUntil = Date.now() + CALM_MS;
     const refused = !site && problem && problem.code === reason && reason !== 'token_expired';
     const state = Date.now() < calmUntil ? '' : status === 'connecting' ? words.connecting : reason === 'network' ? words.network : words.unreachable;
@@ -66,10 +73,8 @@ on.hello = ({ token, page }) => {
   }
 
   on.open = () => {
-    open = true;
-    const [row] = chat.unread();
-    if (row && !chat.thread) show(row.id);
-    else screen().focus();
+    open = leading = true;
+    screen().focus();
     draw();
   };
   on.token = ({ token }) => chat.renew(token);
