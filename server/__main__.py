@@ -13,6 +13,7 @@ from server import doctor, manage
 from server.app import SchemaIsOld, assemble, clock
 from server.domain.errors import WarmlineError
 from server.domain.tokens import Identity, sign_identity
+from server.eml import print_bounces, print_reply_texts
 from server.listening import PortRefused, require_free, serve_web
 from server.settings import Settings, WrongSettings, read
 
@@ -123,6 +124,8 @@ def parser() -> argparse.ArgumentParser:
     add("migrate", migrate)
     add("demo", run_demo)
     add("doctor", check)
+    add("reply-text", print_reply_texts)
+    add("bounce-check", print_bounces)
     signed = add("token", token)
     signed.add_argument("sub", help="the dashboard's id of the customer")
     signed.add_argument("--site", help="the site's key, where there is more than one")

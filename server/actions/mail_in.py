@@ -5,6 +5,7 @@ customer's only if it comes from the customer's own address. Everything else is 
 Processing is repeatable: ids follow from the mail, so a second run says nothing twice.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Iterable
 from uuid import NAMESPACE_OID, uuid4, uuid5
@@ -25,20 +26,24 @@ from server.domain.conversation import Conversation, Outcome, add_note
 from server.domain.entry import Author, Channel
 from server.domain.errors import NotFound, Unavailable, WarmlineError
 from server.domain.inbound import Attachment, Inbound, parse
+from server.domain.mail_address import split
 from server.domain.mail_guard import Automatic, Bounce, classify
 from server.domain.people import Customer
 from server.domain.reply_text import reply_text
 from server.domain.uploads import safe_name, true_type
 from server.ports import File, InboundMail
 
-SUBJECT_SHOWN = 150
+PARSED_AT_ONCE = 64 * 1024
 
 log = structlog.get_logger()
 
 
 async def receive(desk: Desk, mail_from: str, rcpt_to: str, raw: bytes) -> InboundMail:
-    """Stores the mail; it is on disk when this returns. Raises Unavailable."""
-    message_id = parse(raw).message_id or f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    """Stores the mail; it is on disk when this returns. Raises NotFound for the domain of no site, Unavailable."""
+    domain = split(rcpt_to.lower())[1]
+    if domain not in {site.mail_domain.lower() for site in await desk.store.people.sites()}:
+        raise NotFound
+    message_id = (await _parsed(raw)).message_id or f"sha256:{hashlib.sha256(raw).hexdigest()}"
     mail = InboundMail(uuid4().hex, desk.clock(), mail_from, rcpt_to.lower(), message_id[:500], raw)
     return await desk.store.mails.keep(mail)
 
@@ -60,11 +65,16 @@ async def process(desk: Desk, mail: InboundMail) -> None:
     await desk.store.mails.settle(mail.id, fate, note, conversation_id)
 
 
+async def _parsed(raw: bytes) -> Inbound:
+    """A large mail takes long to parse; it must not hold up the chat."""
+    return parse(raw) if len(raw) < PARSED_AT_ONCE else await asyncio.to_thread(parse, raw)
+
+
 Fate = tuple[str, str, str | None]
 
 
 async def _processed(desk: Desk, mail: InboundMail) -> Fate:
-    inbound = parse(mail.raw)
+    inbound = await _parsed(mail.raw)
     kind = classify(inbound, mail.mail_from)
     if isinstance(kind, Bounce):
         return await _bounced(desk, mail, inbound, kind)

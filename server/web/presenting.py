@@ -114,7 +114,7 @@ class Presenter:
 
 
 def customer_brief(customer: Customer, *, here: bool) -> CustomerBrief:
-    return CustomerBrief(customer.face, customer.verified, here, customer.plan)
+    return CustomerBrief(customer.face, customer.verified, here, bool(customer.email), customer.plan)
 
 
 def customer_out(customer: Customer, *, here: bool) -> CustomerOut:

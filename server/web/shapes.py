@@ -99,13 +99,15 @@ class CustomerRow(Struct, omit_defaults=True, frozen=True):
 
 
 class CustomerBrief(Struct, omit_defaults=True, frozen=True):
+    """`reachable`: there is an address that replies can be mailed to."""
+
     """The customer of a row; `here` while they have the dashboard open."""
 
     face: Face
     verified: bool = False
     here: bool = False
+    reachable: bool = False
     plan: str = ""
-    tags: list[str] = []
 
 
 class AgentRow(Struct, omit_defaults=True, frozen=True):

@@ -180,7 +180,7 @@ export class Inbox {
     // What changes what one does next comes first; the rest may be cut off.
     return [
       looking.length && people(looking, 'is looking', 'are looking'),
-      !row.customer.here && row.channel !== 'email' && unread && (row.customer.verified ? SAYS.willMail : SAYS.left),
+      !row.customer.here && row.channel !== 'email' && unread && (row.customer.reachable ? SAYS.willMail : SAYS.left),
       this.view !== 'mine' &&
         row.assignee &&
         (row.assignee === state.you?.id
@@ -190,7 +190,6 @@ export class Inbox {
       row.channel === 'email' && LABELS.mail,
       row.channel === 'form' && LABELS.form,
       row.customer.plan,
-      ...(row.customer.tags ?? []),
     ].filter((one) => typeof one === 'string' && one !== '');
   }
 }

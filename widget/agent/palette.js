@@ -20,7 +20,7 @@ export function palette(state, commands, open) {
   const rows = [...state.view('open'), ...state.view('closed')].map((row) => ({
     name: row.customer.face.name,
     detail: row.subject || row.preview || (row.status === 'closed' ? VIEW_NAMES.closed : ''),
-    more: [row.preview, row.customer.plan, ...(row.customer.tags ?? [])].join(' '),
+    more: [row.preview, row.customer.plan].join(' '),
     face: avatar(row.customer.face),
     run: () => open(row.id),
   }));

@@ -112,8 +112,8 @@ export interface CustomerBrief {
   face: Face;
   verified?: boolean;
   here?: boolean;
+  reachable?: boolean;
   plan?: string;
-  tags?: string[];
 }
 
 export interface AgentRow {
