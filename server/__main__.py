@@ -16,6 +16,7 @@ from server.domain.tokens import Identity, sign_identity
 from server.eml import print_bounces, print_reply_texts
 from server.listening import PortRefused, require_free, serve_web
 from server.settings import Settings, WrongSettings, read
+from server.web.assets import Assets
 
 Command = Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, None]]
 
@@ -84,6 +85,16 @@ async def site_add(settings: Settings, arguments: argparse.Namespace) -> None:
     print(f'<script src="{settings.public_url}/embed.js" data-site="{site.key}" data-token="…" async></script>')
 
 
+async def embed(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Prints the script tag, pinned to this version with Subresource Integrity; it is to be renewed with each release."""
+    async with manage.store(settings) as store:
+        site = await manage.site_of(store, arguments.site)
+    assets = Assets()
+    source = f"{settings.public_url}/embed/{assets.version}/embed.js"
+    pinned = f'integrity="{assets.loader.integrity}" crossorigin="anonymous"'
+    print(f'<script src="{source}" {pinned} data-site="{site.key}" data-token="…" async></script>')
+
+
 async def agent_add(settings: Settings, arguments: argparse.Namespace) -> None:
     """Adds an agent, or changes the one with this address; signs them out everywhere."""
     async with manage.store(settings) as store:
@@ -135,6 +146,7 @@ def parser() -> argparse.ArgumentParser:
     signed.add_argument("--minutes", type=int, default=60, help="how long it is valid (60)")
     sites = commands.add_parser("site", help="sites: the dashboards that embed the chat").add_subparsers(required=True)
     manage.site_arguments(add("add", site_add, sites))
+    add("embed", embed).add_argument("--site", help="the site's key, where there is more than one")
     agents = commands.add_parser("agent", help="agents: the people who answer").add_subparsers(required=True)
     manage.agent_arguments(add("add", agent_add, agents))
     return root

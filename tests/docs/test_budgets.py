@@ -27,6 +27,8 @@ def test_files_are_short() -> None:
 def test_functions_are_short() -> None:
     long = {}
     for path in files("server", "*.py"):
+        if path.parent.name == "versions":
+            continue  # a migration is a list of columns, and is never changed again
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
                 length = node.end_lineno - node.lineno + 1
