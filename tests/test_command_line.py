@@ -1,0 +1,157 @@
+"""The command line as a person meets it: a process of its own, its words, its exit code."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from server.domain.tokens import Identity, read_identity
+from tests.support.process import free_port
+from tests.support.server import OURS, ROOT
+
+SITE = ("site", "add", "acme", "--name", "Acme", "--origin", "https://acme.example", "--address", "help@acme.example")
+
+
+def run(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    inherited = {name: value for name, value in os.environ.items() if name not in OURS}
+    return subprocess.run(
+        [sys.executable, "-m", "server", *arguments],
+        env={**inherited, "DATA_DIR": str(tmp_path / "var"), **environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def refused(result: subprocess.CompletedProcess[str]) -> str:
+    """What it says; a person who mistyped something is not shown our insides."""
+    assert result.returncode != 0
+    assert "Traceback" not in result.stderr
+    assert result.stderr.strip()
+    return result.stderr
+
+
+def test_help_names_every_command(tmp_path: Path) -> None:
+    result = run(tmp_path, "--help")
+    assert result.returncode == 0
+    for command in ("serve", "web", "worker", "migrate", "demo", "doctor", "token", "site", "agent"):
+        assert f"\n    {command} " in result.stdout
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("arguments", [(), ("dance",), ("agent", "add", "ana@acme.example")])
+def test_what_is_no_command_is_told(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert "usage: python -m server" in refused(run(tmp_path, *arguments))
+
+
+@pytest.mark.parametrize("command", ["serve", "doctor"])
+def test_wrong_settings_are_told_all_at_once(tmp_path: Path, command: str) -> None:
+    words = refused(
+        run(tmp_path, command, PORT="x", SMTP_URL="mail://me:hush@host", DATABASE_URL="mysql://me:hush@db/a")
+    )
+    assert "docs/settings.md" in words
+    for name in ("PORT", "SMTP_URL", "DATABASE_URL"):
+        assert name in words
+    assert "hush" not in words
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_taken_port_is_told(tmp_path: Path, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        words = refused(run(tmp_path, command, PORT=str(port), LMTP_PORT="0"))
+    assert f"127.0.0.1:{port}" in words
+    assert "set PORT" in words
+
+
+@pytest.mark.parametrize("command", ["worker", "demo"])
+def test_a_taken_port_for_mail_is_told(tmp_path: Path, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        words = refused(run(tmp_path, command, PORT=str(free_port()), LMTP_PORT=str(port)))
+    assert "set LMTP_PORT" in words
+
+
+def test_a_host_that_is_not_ours_is_told(tmp_path: Path) -> None:
+    assert "HOST=203.0.113.7" in refused(
+        run(tmp_path, "serve", HOST="203.0.113.7", PORT=str(free_port()), LMTP_PORT="0")
+    )
+
+
+def test_web_and_worker_ask_for_a_current_schema(tmp_path: Path) -> None:
+    for command in ("web", "worker"):
+        assert "python -m server migrate" in refused(run(tmp_path, command, PORT=str(free_port()), LMTP_PORT="0"))
+
+
+def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
+    url = f"postgres://me:hush@127.0.0.1:{free_port()}/chat"
+    words = refused(run(tmp_path, "migrate", DATABASE_URL=url, SECRET_KEY="x" * 40))
+    assert "hush" not in words
+
+
+def test_migrate_can_be_repeated(tmp_path: Path) -> None:
+    for _ in range(2):
+        result = run(tmp_path, "migrate")
+        assert (result.returncode, result.stdout) == (0, "The schema is up to date.\n")
+
+
+def test_a_site_its_agent_and_a_token(tmp_path: Path) -> None:
+    added = run(tmp_path, *SITE)
+    assert added.returncode == 0, added.stderr
+    words = dict(line.split(maxsplit=1) for line in added.stdout.splitlines()[:2])
+    assert words["key"] == "acme"
+    assert 'data-site="acme"' in added.stdout
+
+    agent = run(tmp_path, "agent", "add", "ana@acme.example", "Ana Kovač")
+    assert agent.returncode == 0, agent.stderr
+    assert "/agent as ana@acme.example" in agent.stdout
+    assert "password" in agent.stdout
+
+    given = ("--email", "mara@shop.example", "--name", "Mara", "--plan", "Pro", "--attribute", "cluster=17")
+    signed = run(tmp_path, "token", "cus_1", *given)
+    assert signed.returncode == 0, signed.stderr
+    assert read_identity(signed.stdout.strip(), words["secret"], "acme", datetime.now(UTC)) == Identity(
+        "cus_1", "mara@shop.example", "Mara", "Pro", attributes={"cluster": "17"}
+    )
+
+
+def test_adding_a_site_again_changes_it_and_keeps_its_secret(tmp_path: Path) -> None:
+    first, again = run(tmp_path, *SITE), run(tmp_path, "site", "add", "acme", "--accent", "#123456")
+    assert first.stdout == again.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("site", "add", "Acme Inc"), "small letters"),
+        (("site", "add", "acme", "--address", "a@b.example", "--origin", "acme.example/x"), "no origin"),
+        (("agent", "add", "ana@acme.example", "Ana"), "site add"),
+        (("token", "cus_1"), "site add"),
+        (("token", "cus_1", "--attribute", "cluster"), "NAME=VALUE"),
+    ],
+)
+def test_what_can_not_be_added_is_told(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    assert said in refused(run(tmp_path, *arguments))
+
+
+def test_a_short_password_is_told(tmp_path: Path) -> None:
+    run(tmp_path, *SITE)
+    words = refused(run(tmp_path, "agent", "add", "ana@acme.example", "Ana", "--password", "short"))
+    assert "12 characters" in words
+
+
+def test_the_doctor_ends_with_an_error_when_something_is_broken(tmp_path: Path) -> None:
+    run(tmp_path, *SITE)
+    well = run(tmp_path, "doctor", LMTP_PORT=str(free_port()))
+    assert (well.returncode, "BROKEN" in well.stdout) == (0, False), well.stdout
+    ill = run(tmp_path, "doctor", LMTP_PORT="0", SMTP_URL=f"smtp://me:hush@127.0.0.1:{free_port()}")
+    assert (ill.returncode, "BROKEN" in ill.stdout) == (1, True)
+    assert "hush" not in ill.stdout + ill.stderr
+    assert "Traceback" not in ill.stderr
