@@ -86,7 +86,7 @@ async def site_add(settings: Settings, arguments: argparse.Namespace) -> None:
 
 
 async def embed(settings: Settings, arguments: argparse.Namespace) -> None:
-    """Prints the script tag, pinned to this version with Subresource Integrity; it is to be renewed with each release."""
+    """Prints the script tag, pinned with Subresource Integrity; every release needs a new one."""
     async with manage.store(settings) as store:
         site = await manage.site_of(store, arguments.site)
     assets = Assets()
