@@ -10,9 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^```.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-TREE_LINE = re.compile(
-    r"^(?P<indent>[\s│├└─]*)(?P<name>[\w.][\w.<>{},*-]*(?:/[\w.<>{},*-]*)*)(?:\s{2,}.*|\s*)$"
-)
+TREE_LINE = re.compile(r"^(?P<indent>[\s│├└─]*)(?P<name>[\w.][\w.<>{},*-]*(?:/[\w.<>{},*-]*)*)(?:\s{2,}.*|\s*)$")
 PATH = re.compile(r"[\w.<>{},*-]+(?:/[\w.<>{},*-]+)*/?")
 OURS = ("server", "widget", "templates", "tests", "docs", ".ci")
 ENDINGS = (".py", ".js", ".ts", ".css", ".html", ".md", ".txt", ".toml", ".json", ".png", ".svg")

@@ -14,7 +14,7 @@ colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 def test_every_accent_is_made_readable(accent: str, background: str) -> None:
     shown = readable(accent, background)
     reachable = max(contrast(_rgb(end), _rgb(background)) for end in ("#000000", "#ffffff"))
-    assert contrast(_rgb(shown), _rgb(background)) >= min(AA, reachable) 
+    assert contrast(_rgb(shown), _rgb(background)) >= min(AA, reachable)
 
 
 def test_a_good_accent_stays() -> None:
