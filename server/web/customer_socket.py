@@ -70,10 +70,10 @@ class CustomerSocket:
     async def _send(self, frame: wire.CustomerSend) -> None:
         data = await attached(self.desk, frame.conversation, frame.files)
         said = messages.said_by(Author.CUSTOMER, self.seat.customer.id, frame.text, frame.re, data)
-        # Open from now on: its first line is to reach this socket too.
-        self.seat.open.setdefault(frame.conversation, 0)
         entry = await messages.send_as_customer(self.desk, self.site, self.seat.customer, frame.conversation, said)
-        self.seat.connection.tell(wire.Ack(frame.re, frame.conversation, entry.public_seq or 0, to_ms(entry.at)))
+        seq = entry.public_seq or 0
+        self.seat.open[frame.conversation] = max(seq, self.seat.open.get(frame.conversation, 0))
+        self.seat.connection.tell(wire.Ack(frame.re, frame.conversation, seq, to_ms(entry.at)))
 
     async def _open(self, re: str, conversation_id: str, since: int) -> None:
         self.seat.open.setdefault(conversation_id, since)
