@@ -28,8 +28,10 @@ from server.ports import Mail, MailRefused
 
 LEASE = timedelta(minutes=5)
 """Longer than a mail takes with all its time-outs; a worker that dies frees its rows after this."""
-FIRST_RETRY = timedelta(seconds=15)
+FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(minutes=30)
+LONGEST_WHILE_AWAY = timedelta(minutes=2)
+"""A server that says "later" means it; one that does not answer may be back at any moment."""
 GIVE_UP_AFTER = timedelta(days=3)
 """Of answers that say "later"; while no server answers at all, mail waits for as long as it takes."""
 
@@ -53,7 +55,7 @@ async def deliver(desk: Desk, row: Outgoing) -> None:
         await _refused(desk, row, error.message, permanent=True)
     except (OSError, TimeoutError) as error:
         log.warning("mail_server_away", error=type(error).__name__)
-        await _later(desk, row, "The mail server does not answer.")
+        await _later(desk, row, "The mail server does not answer.", LONGEST_WHILE_AWAY)
 
 
 async def _deliver_reply(desk: Desk, row: Outgoing) -> None:
@@ -240,9 +242,9 @@ async def tell_mail_failed(
     await change(desk, conversation_id, decide, line_id)
 
 
-async def _later(desk: Desk, row: Outgoing, reason: str) -> None:
+async def _later(desk: Desk, row: Outgoing, reason: str, longest: timedelta = LONGEST_RETRY) -> None:
     row = await desk.store.outbox.get(row.id) or row
     if row.state is not OutgoingState.PENDING:
         return
-    pause = min(FIRST_RETRY * 2 ** min(row.attempts, 10), LONGEST_RETRY)
+    pause = min(FIRST_RETRY * 2 ** min(max(row.attempts - 1, 0), 10), longest)
     await desk.store.outbox.settle(replace(row, due_at=desk.clock() + pause, lease_until=None, last_error=reason))
