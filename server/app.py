@@ -28,6 +28,7 @@ from server.ports import Bus, Mail, Mailer, PresenceBook
 from server.settings import Settings
 from server.web import routes
 from server.web.assets import Assets
+from server.web.connection import Limits
 from server.web.people import People
 from server.web.presenting import Presenter
 from server.web.rooms import Rooms
@@ -94,7 +95,10 @@ class Server:
                 yield
                 await rooms.stop()
 
-        return routes.build(self.desk, rooms, uploads, Assets(), lifespan, more or [])
+        return routes.build(self.desk, rooms, uploads, Assets(), self._limits, lifespan, more or [])
+
+    def _limits(self) -> Limits:
+        return Limits(self.settings.rate_burst, self.settings.rate_frames)
 
     def _listener(self) -> LmtpListener:
         async def deliver(mail_from: str, rcpt_to: str, raw: bytes) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from server.adapters.smtp import SmtpServer
+from server.web.connection import BURST, FRAMES_A_SECOND
 
 
 class WrongSettings(Exception):
@@ -34,6 +35,8 @@ class Settings:
     lmtp_port: int
     secret_key: str
     beat_seconds: float
+    rate_frames: int
+    rate_burst: int
     log_format: str
 
 
@@ -55,6 +58,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         lmtp_port=values.number("LMTP_PORT", 8024, 0, 65535),
         secret_key=values.secret("SECRET_KEY", data_dir),
         beat_seconds=values.number("BEAT_SECONDS", 20, 1, 60),
+        rate_frames=values.number("RATE_FRAMES", FRAMES_A_SECOND, 1, 1_000_000),
+        rate_burst=values.number("RATE_BURST", BURST, 1, 1_000_000),
         log_format=values.one_of("LOG_FORMAT", "text", ("text", "json")),
     )
     if values.problems:

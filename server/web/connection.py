@@ -13,7 +13,7 @@ QUEUED_FRAMES = 256
 """A socket this far behind is told to resync: reading the database once is cheaper than keeping its past."""
 BURST = 60
 FRAMES_A_SECOND = 20
-"""What one person's hands can do, several times over. Only the sender is slowed down."""
+"""Unless RATE_BURST and RATE_FRAMES say otherwise: what one person's hands can do, several times over."""
 STRIKES = 100
 """Frames over the limit, or that are no frames, before the socket is closed."""
 
@@ -26,9 +26,9 @@ TOO_MANY = 4429
 
 
 class Limits:
-    """A token bucket. `now` is in seconds of any steady clock."""
+    """A token bucket; only the sender is slowed down. `now` is in seconds of any steady clock."""
 
-    def __init__(self, burst: int = BURST, a_second: float = FRAMES_A_SECOND) -> None:
+    def __init__(self, burst: int, a_second: float) -> None:
         self._burst, self._a_second = burst, a_second
         self._left, self._at = float(burst), 0.0
 
@@ -42,10 +42,10 @@ class Limits:
 
 
 class Connection:
-    def __init__(self, socket: WebSocket, limits: Limits | None = None) -> None:
+    def __init__(self, socket: WebSocket, limits: Limits) -> None:
         self.id = uuid4().hex
         self._socket = socket
-        self._limits = limits or Limits()
+        self._limits = limits
         self._loop = asyncio.get_running_loop()
         self._queue: deque[str] = deque()
         self._wake = asyncio.Event()

@@ -1,5 +1,7 @@
 """Every address of the server, and what answers there."""
 
+from collections.abc import Callable
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -20,16 +22,22 @@ from server.web.uploads import Uploads
 
 
 def build(
-    desk: Desk, rooms: Rooms, uploads: Uploads, assets: Assets, lifespan: Lifespan[Starlette], more: list[BaseRoute]
+    desk: Desk,
+    rooms: Rooms,
+    uploads: Uploads,
+    assets: Assets,
+    limits: Callable[[], Limits],
+    lifespan: Lifespan[Starlette],
+    more: list[BaseRoute],
 ) -> Starlette:
-    """The application. `more` are routes that only some ways of running have (the demo)."""
+    """The application. `limits` makes those of one socket; `more` are routes that only some ways of running have."""
     pages = Pages(desk, assets)
 
     async def customer(socket: WebSocket) -> None:
-        await customer_socket(socket, desk, rooms, Limits())
+        await customer_socket(socket, desk, rooms, limits())
 
     async def agent(socket: WebSocket) -> None:
-        await agent_socket(socket, desk, rooms, Limits())
+        await agent_socket(socket, desk, rooms, limits())
 
     routes: list[BaseRoute] = [
         Route("/", pages.home),
