@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from server.actions.desk import Desk
 from server.domain import presence, wait
+from server.domain.errors import TokenRefused
 from server.domain.people import Customer
 from server.domain.site import Site
 from server.domain.tokens import Identity, Purpose, read, read_identity, sign
@@ -41,20 +42,29 @@ async def opening(desk: Desk, site: Site) -> Opening:
 async def identify(desk: Desk, site: Site, token: str | None, visitor: str | None, seen: Customer) -> Customer:
     """Who is at the other end: verified by the dashboard's token, else the visitor of our own token, else a new one.
 
-    `seen` carries what the browser says of itself (page, locale, time zone). A token that does not hold raises
-    TokenRefused or TokenExpired; it is never quietly treated as a visitor, and never merged with one.
+    `seen` carries what the browser says of itself (page, locale, time zone). A dashboard's token that does not hold,
+    an empty one too, raises TokenRefused or TokenExpired; it is never quietly treated as a visitor, and never merged
+    with one. A visitor's token that does not hold makes somebody new: it proves nothing but itself, and an old one
+    must not lock its owner out.
     """
-    now = desk.clock()
-    if token:
-        return await _verified(desk, site, read_identity(token, site.secret, site.key, now), seen)
-    if visitor:
-        claims = read(Purpose.VISITOR, visitor, desk.secret, now)
-        known = await desk.store.people.customer(claims.get("sub", ""))
-        if claims.get("site") == site.id and known is None:
-            return replace(seen, id=claims["sub"])
-        if known is not None and known.site_id == site.id and not known.verified:
-            return replace(known, page=seen.page, locale=seen.locale, time_zone=seen.time_zone)
-    return seen
+    if token == "":
+        raise TokenRefused("The dashboard's token is empty. Leave data-token out for people who are not signed in.")
+    if token is not None:
+        return await _verified(desk, site, read_identity(token, site.secret, site.key, desk.clock()), seen)
+    return await _visiting(desk, site, visitor, seen) if visitor else seen
+
+
+async def _visiting(desk: Desk, site: Site, visitor: str, seen: Customer) -> Customer:
+    try:
+        claims = read(Purpose.VISITOR, visitor, desk.secret, desk.clock())
+    except TokenRefused:
+        return seen
+    known = await desk.store.people.customer(claims.get("sub", ""))
+    if known is None:
+        return replace(seen, id=claims["sub"]) if claims.get("site") == site.id and claims.get("sub") else seen
+    if known.site_id != site.id or known.verified:
+        return seen
+    return replace(known, page=seen.page, locale=seen.locale, time_zone=seen.time_zone)
 
 
 def newcomer(desk: Desk, site: Site, page: str, locale: str, time_zone: str) -> Customer:

@@ -1,23 +1,15 @@
 """Both sockets against a real server: what a customer and an agent are told, and when."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from tests.support.client import new_id
-from tests.support.house import AGENTS, House, embedded
-from tests.support.smtp_sink import SmtpSink
+from tests.support.house import AGENTS, House
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest.fixture
-async def house(tmp_path: Path, smtp_sink: SmtpSink) -> AsyncIterator[House]:
-    async with embedded(tmp_path, smtp_sink.url) as running:
-        yield running
-
-
-async def test_a_word_and_its_answer(house: House) -> None:
-    ana, mara = await house.agent(), await house.customer()
+async def test_a_word_and_its_answer(house: House, sub: str) -> None:
+    ana, mara = await house.agent(), await house.customer(sub)
     conversation = new_id()
     assert await mara.said(conversation, "The deploy hangs") == 1
     await ana.until(lambda: conversation in ana.rows)
