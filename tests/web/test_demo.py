@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import text
 from starlette.applications import Starlette
 
 from server.actions.opening import opening
@@ -209,10 +210,11 @@ async def test_an_answer_comes_in_through_the_listener(client: httpx.AsyncClient
     assert "It works again" in (await client.get("/demo/mailbox/list")).text
     async with _server(settings) as server:
         async with server.store.database.read() as connection:
-            rows = (await connection.exec_driver_sql("SELECT mail_from, rcpt_to, raw FROM inbound_mails")).all()
-    (row,) = rows
-    assert (row[0], row[1]) == ("mara@fjordandfield.example", "reply+token@lumen.example")
-    assert parse(row[2]).attachments[0].content == b"line 7"
+            (mail_id,) = (await connection.execute(text("SELECT id FROM inbound_mails"))).scalars()
+        mail = await server.store.mails.get(mail_id)
+    assert mail is not None
+    assert (mail.mail_from, mail.rcpt_to) == ("mara@fjordandfield.example", "reply+token@lumen.example")
+    assert parse(mail.raw).attachments[0].content == b"line 7"
 
 
 @pytest.mark.usefixtures("one_mail")
@@ -245,8 +247,8 @@ def test_an_answer_is_made_as_mail_programs_do() -> None:
     assert answer.subject == "Re: The deploy hangs"
     assert answer.in_reply_to == "<w.two@lumen.example>"
     assert answer.references == ("<r.one@lumen.example>", "<w.two@lumen.example>")
-    text = answer.text.replace("\r\n", "\n")
-    assert text.startswith("It works\nagain\n\nOn Fri, 20 Nov 2026 at 14:02, Ana from Lumen Hosting <support@")
-    assert "\n> Could you try once more?" in text
+    words = answer.text.replace("\r\n", "\n")
+    assert words.startswith("It works\nagain\n\nOn Fri, 20 Nov 2026 at 14:02, Ana from Lumen Hosting <support@")
+    assert "\n> Could you try once more?" in words
     assert "<html>" not in answer.html and "<blockquote" in answer.html
     assert [(file.name, file.content) for file in answer.attachments] == [("übersicht.txt", b"line 7")]
