@@ -116,6 +116,9 @@ class Outbox(Protocol):
     ) -> list[Outgoing]:
         """Pending rows that are due and not leased, leased to the caller until now + lease, attempts counted up."""
 
+    async def renew(self, row_id: str, until: datetime) -> None:
+        """Extends the lease of a pending row while its delivery takes long."""
+
     async def settle(self, row: Outgoing) -> None:
         """Writes a row's state, due time, lease, payload and last error."""
 

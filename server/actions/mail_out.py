@@ -26,8 +26,8 @@ from server.domain.site import Site
 from server.domain.times import from_ms, to_ms
 from server.ports import Mail, MailRefused
 
-LEASE = timedelta(minutes=5)
-"""Longer than a mail takes with all its time-outs; a worker that dies frees its rows after this."""
+LEASE = timedelta(seconds=30)
+"""A worker that dies frees its rows after this; one that is at work renews them."""
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(minutes=30)
 LONGEST_WHILE_AWAY = timedelta(minutes=2)
@@ -40,6 +40,11 @@ log = structlog.get_logger()
 
 async def claim_due(desk: Desk, limit: int) -> list[Outgoing]:
     return await desk.store.outbox.claim(tuple(OutgoingKind), desk.clock(), LEASE, limit)
+
+
+async def renew(desk: Desk, row: Outgoing) -> None:
+    """Keeps a row that is being delivered: to be called more often than once in a LEASE. Raises Unavailable."""
+    await desk.store.outbox.renew(row.id, desk.clock() + LEASE)
 
 
 async def deliver(desk: Desk, row: Outgoing) -> None:

@@ -1,11 +1,12 @@
 """The outbox job: what is due leaves."""
 
 import asyncio
+from contextlib import suppress
 
 import structlog
 
 from server.actions.desk import Desk
-from server.actions.mail_out import claim_due, deliver
+from server.actions.mail_out import LEASE, claim_due, deliver, renew
 from server.domain.errors import Unavailable
 from server.domain.outgoing import Outgoing
 
@@ -36,9 +37,20 @@ async def run_outbox(desk: Desk) -> None:
 
 
 async def _deliver(desk: Desk, row: Outgoing) -> None:
+    keeping = asyncio.create_task(_keep(desk, row))
     try:
         await deliver(desk, row)
     except Unavailable:
         log.warning("store_away")  # the lease frees the row
     except Exception:
         log.exception("delivery_failed", row=row.id)
+    finally:
+        keeping.cancel()
+
+
+async def _keep(desk: Desk, row: Outgoing) -> None:
+    """Renews the lease for as long as the delivery takes."""
+    while True:
+        await asyncio.sleep(LEASE.total_seconds() / 3)
+        with suppress(Unavailable):
+            await renew(desk, row)

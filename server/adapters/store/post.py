@@ -61,6 +61,11 @@ class SqlOutbox:
             rows = [OUTGOING.value(tuple(row)) for row in await connection.execute(claimed)]
         return sorted(rows, key=lambda row: row.due_at)
 
+    async def renew(self, row_id: str, until: datetime) -> None:
+        pending = (outbox.c.id == row_id, outbox.c.state == OutgoingState.PENDING, outbox.c.lease_until.is_not(None))
+        async with self._database.write() as connection:
+            await connection.execute(update(outbox).where(*pending).values(lease_until=to_ms(until)))
+
     async def settle(self, row: Outgoing) -> None:
         async with self._database.write() as connection:
             await connection.execute(update(outbox).where(outbox.c.id == row.id).values(OUTGOING.mapping(row)))
