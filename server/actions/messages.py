@@ -7,9 +7,13 @@ from server.actions.changes import change
 from server.actions.desk import Desk
 from server.domain.conversation import Conversation, Outcome, Said, add_message, add_note, begin
 from server.domain.entry import Author, Channel, Entry
-from server.domain.errors import Invalid, NotFound, Unseen
+from server.domain.errors import Invalid, NotFound, Unseen, WarmlineError
 from server.domain.people import Agent, Customer
 from server.domain.site import Site
+
+
+class _Unkept(WarmlineError):
+    """There is no such conversation yet, and perhaps no such customer either."""
 
 
 async def send_as_customer(
@@ -28,15 +32,22 @@ async def send_as_customer(
 
     def decide(conversation: Conversation | None) -> Outcome:
         if conversation is None:
+            if not kept:
+                raise _Unkept
             conversation = begin(conversation_id, site.id, customer.id, said.channel, now)
         if conversation.customer_id != customer.id:
             raise NotFound
         return add_message(conversation, said, now, site.gone_delay)
 
-    if await desk.store.conversations.get(conversation_id) is None:
+    kept = False
+    try:
+        outcome = await change(desk, conversation_id, decide, said.client_id)
+    except _Unkept:
         # A visitor is kept from the first word on, not for looking.
         await desk.store.people.put_customer(customer)
-    return _entry(await change(desk, conversation_id, decide, said.client_id), said.client_id)
+        kept = True
+        outcome = await change(desk, conversation_id, decide, said.client_id)
+    return _entry(outcome, said.client_id)
 
 
 async def send_as_agent(
