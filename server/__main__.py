@@ -14,7 +14,7 @@ from server.app import SchemaIsOld, assemble, clock
 from server.domain.errors import WarmlineError
 from server.domain.tokens import Identity, sign_identity
 from server.eml import print_bounces, print_reply_texts
-from server.listening import PortRefused, require_free, serve_web
+from server.listening import PortRefused, event_loop, require_free, serve_web
 from server.settings import Settings, WrongSettings, read
 from server.web.assets import Assets
 
@@ -180,7 +180,8 @@ def main() -> None:
     try:
         settings = read()
         configure_log(settings)
-        asyncio.run(arguments.run(settings, arguments))
+        with asyncio.Runner(loop_factory=event_loop()) as runner:
+            runner.run(arguments.run(settings, arguments))
     except WrongSettings as wrong:
         raise SystemExit("These settings can't be used (docs/settings.md):\n" + str(wrong)) from None
     except (SchemaIsOld, PortRefused) as refused:

@@ -1,7 +1,9 @@
 """Serving on HOST and PORT: the ports are taken before anything else starts, so that a wrong one is told plainly."""
 
+import asyncio
 import errno
 import socket
+from collections.abc import Callable
 
 import uvicorn
 from starlette.applications import Starlette
@@ -10,7 +12,17 @@ from server.settings import Settings
 from server.web.wire import MAX_FRAME_BYTES
 
 GRACE_SECONDS = 10
-BACKLOG = 2048
+BACKLOG = 4096
+
+
+def event_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The fast one where there is one; None stands for that of the standard library."""
+    try:
+        import uvloop
+    except ImportError:  # Windows, PyPy
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
 
 
 class PortRefused(Exception):
@@ -22,6 +34,7 @@ async def serve_web(settings: Settings, app: Starlette, greeting: str = "") -> N
     config = uvicorn.Config(
         app,
         log_config=None,
+        http="httptools",
         access_log=False,
         server_header=False,
         ws="websockets-sansio",
@@ -58,7 +71,10 @@ def listen(name: str, host: str, port: int) -> list[socket.socket]:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         ):
             try:
-                opened.append(socket.create_server(address[:2], family=family, backlog=BACKLOG))
+                one = socket.create_server(address[:2], family=family, backlog=BACKLOG)
+                # What is accepted inherits it. Without it a frame waits for the acknowledgement of the one before.
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                opened.append(one)
             except OSError as error:
                 # `localhost` names ::1 also where there is no IPv6.
                 if not opened or error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
