@@ -53,11 +53,11 @@ class Conversations(Protocol):
         """In order, the last `limit` before a seq (None: the newest)."""
 
     async def inbox(self, site_ids: Sequence[str], view: str, agent_id: str, limit: int = 200) -> list[Conversation]:
-        """A view of the inbox (waiting, mine, open, nobodys, closed): longest wait first, then newest change."""
+        """A view of the inbox (waiting, mine, open, nobodys, closed): longest wait first, then newest message."""
 
     async def counts(self, site_ids: Sequence[str], agent_id: str) -> dict[str, int]: ...
     async def of_customer(self, customer_id: str, limit: int = 20) -> list[Conversation]:
-        """Newest change first."""
+        """Newest message first."""
 
     async def heads_since(self, changed_since: datetime) -> list[Head]: ...
     async def waits(self, site_id: str, since: datetime, limit: int) -> list[tuple[timedelta, bool]]:

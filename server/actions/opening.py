@@ -32,8 +32,7 @@ async def opening(desk: Desk, site: Site) -> Opening:
     running = await desk.store.conversations.waiting(site.id)
     estimate = wait.estimate(
         answered=[span for span, replied in ended if replied],
-        running=[wait.age(since, now) for since in running],
-        unanswered=sum(not replied for _, replied in ended),
+        unanswered=[wait.age(since, now) for since in running] + [span for span, replied in ended if not replied],
         target=site.target,
     )
     return Opening(presence.faces(agents, connected, now), estimate)

@@ -47,7 +47,7 @@ PREVIEW_LENGTH = 140
 
 class Conversation(Struct, frozen=True):
     """`customer_seen`, `agent_seen_public`, `mailed` and `last_reply` are public seqs; `agent_seen` and `last_said`
-    (the newest message, by whom `last_said_by`) are seqs. `mail_id` names the outbox row of the reply mail whose
+    (the newest message; by whom, when) are seqs. `mail_id` names the outbox row of the reply mail whose
     content is still open. `rev` counts changes of any kind."""
 
     id: str
@@ -67,6 +67,7 @@ class Conversation(Struct, frozen=True):
     customer_seen: int = 0
     last_said: int = 0
     last_said_by: str = ""
+    last_said_at: datetime | None = None
     agent_seen: int = 0
     agent_seen_public: int = 0
     mailed: int = 0
@@ -296,6 +297,7 @@ def _append(conversation: Conversation, entry: Entry) -> Outcome:
         last_public_seq=entry.public_seq or conversation.last_public_seq,
         last_said=entry.seq if told else conversation.last_said,
         last_said_by=entry.author_id or "" if told else conversation.last_said_by,
+        last_said_at=entry.at if told else conversation.last_said_at,
         preview=_excerpt(entry.text, PREVIEW_LENGTH) if told else conversation.preview,
         preview_author=entry.author if told else conversation.preview_author,
     )

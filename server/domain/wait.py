@@ -1,7 +1,7 @@
 """How long a reply is likely to take: a first, honest estimate from the recent first replies of this site.
 
-p50 and p90 are taken over the recent waits. Waits that are still running count as at least their age, so a
-desk that has stopped answering cannot look fast; and a wait that ended without a reply counts as never.
+p50 and p90 are taken over the recent waits. A wait without a reply (it still runs, or the conversation was closed
+before) counts as at least its length, so a desk that has stopped answering cannot look fast.
 Below MIN_SAMPLES we do not know, and say what the site aims at instead.
 """
 
@@ -52,19 +52,17 @@ class Estimate(Struct, frozen=True):
     samples: int
 
 
-def estimate(
-    answered: Sequence[timedelta], running: Sequence[timedelta], unanswered: int, target: timedelta
-) -> Estimate:
-    """From finished waits, the ages of running ones and the count that ended without a reply.
+def estimate(answered: Sequence[timedelta], unanswered: Sequence[timedelta], target: timedelta) -> Estimate:
+    """From the waits that a reply ended, and those without one: still running, or closed before anybody replied.
 
-    Kaplan-Meier (1958): a running wait is at risk up to its age and then leaves the sample, instead of being
-    left out, which would keep only the fast ones.
+    Kaplan-Meier (1958): a wait without a reply is at risk for as long as it lasted and then leaves the sample,
+    instead of being left out, which would keep only the fast ones.
     """
-    total = len(answered) + len(running) + unanswered
+    total = len(answered) + len(unanswered)
     if len(answered) < MIN_SAMPLES:
         return Estimate(None, None, target, len(answered))
     # Who has waited as long as a reply took was still at risk of it.
-    events = sorted([(wait, 0) for wait in answered] + [(age, 1) for age in running])
+    events = sorted([(wait, 0) for wait in answered] + [(age, 1) for age in unanswered])
     p50 = p90 = None
     surviving, at_risk = 1.0, total
     for wait, still_waits in events:

@@ -146,8 +146,8 @@ async def agent_socket(socket: WebSocket, desk: Desk, rooms: Rooms, limits: Limi
     """Runs one connection from its handshake to its end."""
 
     async def welcome(connection: Connection, hello: wire.AgentFrame) -> AgentSocket:
-        if not isinstance(hello, wire.AgentHello):
-            raise BadFrame("The first frame must be hello.")
+        if not isinstance(hello, wire.AgentHello) or hello.v != wire.VERSION:
+            raise BadFrame(f"The first frame must be hello, of version {wire.VERSION}. Reload the page.")
         return await _welcome(connection, socket.cookies, desk, rooms)
 
     await serve(socket, desk.public_url, limits, wire.parse_agent, welcome, _converse)

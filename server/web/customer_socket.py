@@ -99,8 +99,8 @@ async def customer_socket(socket: WebSocket, desk: Desk, rooms: Rooms, limits: L
 
 
 async def _welcome(connection: Connection, hello: wire.CustomerFrame, desk: Desk, rooms: Rooms) -> CustomerSocket:
-    if not isinstance(hello, wire.CustomerHello):
-        raise BadFrame("The first frame must be hello.")
+    if not isinstance(hello, wire.CustomerHello) or hello.v != wire.VERSION:
+        raise BadFrame(f"The first frame must be hello, of version {wire.VERSION}. Reload the page.")
     site = await desk.store.people.site_by_key(hello.site)
     if site is None:
         raise NotAllowed("There is no such site. Check data-site in the script tag.")

@@ -77,7 +77,7 @@ class Presenter:
             status=_status_for_customer(conversation.status),
             seq=conversation.last_public_seq,
             rev=conversation.rev,
-            at=to_ms(conversation.changed_at),
+            at=to_ms(conversation.last_said_at or conversation.created_at),
             preview=conversation.preview,
             preview_author=conversation.preview_author.value,
             seen=conversation.customer_seen,
@@ -95,7 +95,7 @@ class Presenter:
             status=conversation.status.value,
             seq=conversation.last_seq,
             rev=conversation.rev,
-            at=to_ms(conversation.changed_at),
+            at=to_ms(conversation.last_said_at or conversation.created_at),
             created=to_ms(conversation.created_at),
             customer=customer_brief(customer, here=here) if customer else _UNKNOWN,
             subject=conversation.subject,
@@ -139,7 +139,7 @@ def earlier_row(conversation: Conversation) -> EarlierRow:
     return EarlierRow(
         conversation.id,
         conversation.subject or conversation.preview,
-        to_ms(conversation.changed_at),
+        to_ms(conversation.last_said_at or conversation.created_at),
         conversation.status.value,
         conversation.assignee_id,
     )

@@ -64,10 +64,10 @@ class SqlConversations:
     async def inbox(self, site_ids: Sequence[str], view: str, agent_id: str, limit: int = 200) -> list[Conversation]:
         shown = _conversation.where(_c.site_id.in_(site_ids), _views(agent_id)[view])
         waiting = shown.where(_c.waiting_since.is_not(None)).order_by(_c.waiting_since).limit(limit)
-        rest = shown.where(_c.waiting_since.is_(None)).order_by(_c.changed_at.desc()).limit(limit)
+        rest = shown.where(_c.waiting_since.is_(None)).order_by(_c.last_said_at.desc()).limit(limit)
         # Two queries, each with its index, but one statement: a conversation answered meanwhile is not there twice.
         both = union_all(select(waiting.subquery()), select(rest.subquery())).subquery()
-        order = (both.c.waiting_since.is_(None), both.c.waiting_since, both.c.changed_at.desc())
+        order = (both.c.waiting_since.is_(None), both.c.waiting_since, both.c.last_said_at.desc())
         return await self._conversations(select(both).order_by(*order).limit(limit))
 
     async def counts(self, site_ids: Sequence[str], agent_id: str) -> dict[str, int]:
@@ -80,7 +80,7 @@ class SqlConversations:
 
     async def of_customer(self, customer_id: str, limit: int = 20) -> list[Conversation]:
         mine = _conversation.where(_c.customer_id == customer_id)
-        return await self._conversations(mine.order_by(_c.changed_at.desc()).limit(limit))
+        return await self._conversations(mine.order_by(_c.last_said_at.desc()).limit(limit))
 
     async def heads_since(self, changed_since: datetime) -> list[Head]:
         head = select(_c.id, _c.site_id, _c.rev, _c.last_seq, _c.last_public_seq)

@@ -129,6 +129,7 @@ def upgrade() -> None:
         sa.Column("customer_seen", sa.Integer(), nullable=False),
         sa.Column("last_said", sa.Integer(), nullable=False),
         sa.Column("last_said_by", sa.Text(), nullable=False),
+        sa.Column("last_said_at", sa.BigInteger(), nullable=True),
         sa.Column("agent_seen", sa.Integer(), nullable=False),
         sa.Column("agent_seen_public", sa.Integer(), nullable=False),
         sa.Column("mailed", sa.Integer(), nullable=False),
@@ -142,10 +143,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
     )
     with op.batch_alter_table("conversations", schema=None) as batch_op:
-        batch_op.create_index("ix_conversations_assignee", ["assignee_id", "status", "changed_at"], unique=False)
+        batch_op.create_index("ix_conversations_assignee", ["assignee_id", "status", "last_said_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_conversations_changed_at"), ["changed_at"], unique=False)
-        batch_op.create_index("ix_conversations_customer", ["customer_id", "changed_at"], unique=False)
-        batch_op.create_index("ix_conversations_status", ["site_id", "status", "changed_at"], unique=False)
+        batch_op.create_index("ix_conversations_customer", ["customer_id", "last_said_at"], unique=False)
+        batch_op.create_index("ix_conversations_status", ["site_id", "status", "last_said_at"], unique=False)
         batch_op.create_index(
             "ix_conversations_waiting",
             ["site_id", "waiting_since"],
