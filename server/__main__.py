@@ -13,6 +13,7 @@ from server import doctor, manage
 from server.app import SchemaIsOld, assemble, clock
 from server.domain.errors import WarmlineError
 from server.domain.tokens import Identity, sign_identity
+from server.draining import until_signalled
 from server.eml import print_bounces, print_reply_texts
 from server.listening import PortRefused, event_loop, require_free, serve_web
 from server.settings import Settings, WrongSettings, read
@@ -42,7 +43,7 @@ async def worker(settings: Settings, _arguments: argparse.Namespace) -> None:
     server = assemble(settings)
     await server.prepare(migrating=False)
     async with server.running(jobs=True):
-        await manage.until_signalled()
+        await until_signalled()
 
 
 async def migrate(settings: Settings, _arguments: argparse.Namespace) -> None:

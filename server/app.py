@@ -1,11 +1,10 @@
 """Wires everything. The only file that knows everybody."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import structlog
 from starlette.applications import Starlette
@@ -74,13 +73,21 @@ class Server:
             await self.desk.bus.start()
             stack.push_async_callback(self.desk.bus.stop)
             if jobs:
-                if self.settings.lmtp_port:
-                    listener = self._listener()
-                    await listener.start()
-                    stack.push_async_callback(listener.stop)
-                for job in (run_outbox(self.desk), run_inbound(self.desk)):
-                    stack.push_async_callback(_cancelled, _task(job))
+                await stack.enter_async_context(self._working())
             yield
+
+    @asynccontextmanager
+    async def _working(self) -> AsyncIterator[None]:
+        """The outbox and the listener. At the end nothing new is begun, and mails under way are finished."""
+        listener = self._listener()
+        if self.settings.lmtp_port:
+            await listener.start()
+        jobs = [asyncio.create_task(job) for job in (run_outbox(self.desk), run_inbound(self.desk))]
+        try:
+            yield
+        finally:
+            await asyncio.gather(listener.stop(), *(_cancelled(job) for job in jobs))
+            await asyncio.gather(*self._processing, return_exceptions=True)
 
     def web(self, *, jobs: bool, more: list[BaseRoute] | None = None) -> Starlette:
         people = People(self.store)
@@ -95,7 +102,9 @@ class Server:
                 yield
                 await rooms.stop()
 
-        return routes.build(self.desk, rooms, uploads, Assets(), self._limits, lifespan, more or [])
+        app = routes.build(self.desk, rooms, uploads, Assets(), self._limits, lifespan, more or [])
+        app.state.drain = rooms.drain  # for server/draining.py
+        return app
 
     def _limits(self) -> Limits:
         return Limits(self.settings.rate_burst, self.settings.rate_frames)
@@ -147,10 +156,6 @@ def assemble(settings: Settings, smtp_url: str | None = None) -> Server:
 def clock() -> datetime:
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
-
-
-def _task(job: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
-    return asyncio.create_task(job)
 
 
 async def _cancelled(task: "asyncio.Task[None]") -> None:

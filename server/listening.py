@@ -8,10 +8,10 @@ from collections.abc import Callable
 import uvicorn
 from starlette.applications import Starlette
 
+from server.draining import REQUESTS_SECONDS, DrainingServer
 from server.settings import Settings
 from server.web.wire import MAX_FRAME_BYTES
 
-GRACE_SECONDS = 10
 BACKLOG = 4096
 
 
@@ -30,7 +30,7 @@ class PortRefused(Exception):
 
 
 async def serve_web(settings: Settings, app: Starlette, greeting: str = "") -> None:
-    """Until SIGTERM or SIGINT. Raises PortRefused; SystemExit when the application could not start."""
+    """Until SIGTERM or SIGINT, and drained. Raises PortRefused; SystemExit when the application could not start."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -41,26 +41,13 @@ async def serve_web(settings: Settings, app: Starlette, greeting: str = "") -> N
         ws_max_size=MAX_FRAME_BYTES,
         ws_per_message_deflate=False,
         ws_ping_interval=None,  # our own beats prove more, and cost less
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=REQUESTS_SECONDS,
         proxy_headers=False,
     )
-    server = _Greeting(config, greeting)
+    server = DrainingServer(config, app.state.drain, greeting)
     await server.serve(sockets=listen("PORT", settings.host, settings.port))
     if not server.started:
         raise SystemExit(3)
-
-
-class _Greeting(uvicorn.Server):
-    """Says its greeting once it answers."""
-
-    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
-        super().__init__(config)
-        self._greeting = greeting
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self._greeting:
-            print(self._greeting, flush=True)
 
 
 def listen(name: str, host: str, port: int) -> list[socket.socket]:

@@ -1,10 +1,8 @@
 """What the command line does to sites and agents."""
 
 import argparse
-import asyncio
 import re
 import secrets
-import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
@@ -120,12 +118,3 @@ async def add_agent(opened: SqlStore, given: argparse.Namespace) -> tuple[Agent,
     if known:
         await opened.sessions.end_all(agent.id)
     return agent, made
-
-
-async def until_signalled() -> None:
-    """Until SIGTERM or SIGINT."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    await stop.wait()

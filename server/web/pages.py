@@ -101,6 +101,10 @@ class Pages:
         await self._desk.store.ready()
         return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
+    def draining(self) -> Response:
+        """On connections that are open still; new ones are no longer taken."""
+        return JSONResponse({"status": "draining"}, 503, headers={"Cache-Control": "no-store"})
+
     async def home(self, _request: Request) -> Response:
         return RedirectResponse("/agent", 307)
 

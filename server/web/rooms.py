@@ -6,6 +6,8 @@ database, so a lost hint costs at most that long.
 """
 
 import asyncio
+import math
+import random
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 
@@ -17,7 +19,7 @@ from server.domain.errors import Unavailable
 from server.domain.site import Site
 from server.domain.times import to_ms
 from server.web import wire
-from server.web.connection import SILENT, encoded
+from server.web.connection import RESTARTS, SILENT, Connection, encoded
 from server.web.people import People
 from server.web.presenting import Presenter
 from server.web.room import Room
@@ -28,6 +30,14 @@ SLICES = 20
 OVERLAP = 3
 """The database is asked for the changes of this many beats, so one missed turn is no gap."""
 
+MOVED_A_SECOND = 200
+MOVING_SECONDS = 3.0
+"""Sockets are moved at that pace, and with many of them faster, so that it takes no longer than this."""
+MOVING_TURN_SECONDS = 0.05
+MOVED_AFTER_MS = 250
+WRITTEN_SECONDS = 1.0
+"""For the last frames of those that were moved."""
+
 log = structlog.get_logger()
 
 
@@ -35,6 +45,7 @@ class Rooms:
     def __init__(self, desk: Desk, people: People, presenter: Presenter, beat_seconds: float) -> None:
         self.people, self.presenter = people, presenter
         self.beat_seconds = beat_seconds
+        self.draining = False
         self._desk = desk
         self._rooms: dict[str, Room] = {}
         self._locks: dict[str, asyncio.Lock] = {}
@@ -64,6 +75,28 @@ class Rooms:
             await asyncio.gather(self._heart, return_exceptions=True)
         for leave in self._leave_bus:
             await leave()
+
+    async def drain(self) -> None:
+        """Tells every socket to connect elsewhere, spread over a moment, and returns when that is written."""
+        self.draining = True
+        everybody = self._connections()
+        random.shuffle(everybody)
+        seconds = min(MOVING_SECONDS, len(everybody) / MOVED_A_SECOND)
+        turns = math.ceil(seconds / MOVING_TURN_SECONDS)
+        for turn in range(turns):
+            for connection in everybody[turn::turns]:
+                _move(connection)
+            await asyncio.sleep(MOVING_TURN_SECONDS)
+        moved = set(everybody)
+        late = [connection for connection in self._connections() if connection not in moved]
+        for connection in late:
+            _move(connection)
+        if writing := [asyncio.ensure_future(one.drained()) for one in (*everybody, *late)]:
+            await asyncio.wait(writing, timeout=WRITTEN_SECONDS)
+
+    def _connections(self) -> list[Connection]:
+        """Each once, whatever number of rooms it is in."""
+        return list(dict.fromkeys(seat.connection for room in self for seat in room.seats()))
 
     async def _beat_for_ever(self) -> None:
         turn = 0
@@ -99,6 +132,11 @@ class Rooms:
         heads = await self._desk.store.conversations.heads_since(since)
         for room in self:
             await room.heal([head for head in heads if head.site_id == room.site.id])
+
+
+def _move(connection: Connection) -> None:
+    connection.tell(wire.Moved(random.randrange(MOVED_AFTER_MS)))
+    connection.close(RESTARTS)
 
 
 async def answered_beat(desk: Desk, seat: Seat) -> None:

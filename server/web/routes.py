@@ -5,6 +5,8 @@ from collections.abc import Callable
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Lifespan
 from starlette.websockets import WebSocket
@@ -39,9 +41,12 @@ def build(
     async def agent(socket: WebSocket) -> None:
         await agent_socket(socket, desk, rooms, limits())
 
+    async def healthy(request: Request) -> Response:
+        return pages.draining() if rooms.draining else await pages.healthy(request)
+
     routes: list[BaseRoute] = [
         Route("/", pages.home),
-        Route("/healthz", pages.healthy),
+        Route("/healthz", healthy),
         Route("/embed.js", assets.give_loader),
         Route("/embed/{version}/embed.js", assets.give_loader),
         Route("/static/{version}/{path:path}", assets.give),

@@ -75,6 +75,10 @@ class Client:
         self.connects = 0
         self.disconnects = 0
         self.close_codes: list[int] = []
+        self.moves = 0
+        self.moved_after = 0.0
+        self.refused = 0
+        self._retrying: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._run())
@@ -82,8 +86,10 @@ class Client:
 
     async def close(self) -> None:
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            tasks = [self._task, *self._retrying]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Waits for what the frames bring. Raises TimeoutError."""
@@ -163,6 +169,7 @@ class Client:
     async def _run(self) -> None:
         pause = 0.05
         while True:
+            self.moved_after = 0.0
             try:
                 async with connect(
                     self._url,
@@ -177,7 +184,7 @@ class Client:
                 pass
             finally:
                 self._socket = None
-            await asyncio.sleep(pause * random.random())
+            await asyncio.sleep(self.moved_after or pause * random.random())
             pause = min(pause * 2, 1.0)
 
     async def _converse(self, socket: ClientConnection) -> None:
@@ -216,6 +223,26 @@ class Client:
         for conversation, seq in frame.get("seqs", {}).items():
             if seq > self.thread(conversation).last:
                 await self._open(conversation)
+
+    async def _on_moved(self, frame: Frame) -> None:
+        self.moved_after = max(frame["after_ms"], 1) / 1000
+        self.moves += 1
+        if self._socket is not None:
+            await self._socket.close()
+
+    async def _on_error(self, frame: Frame) -> None:
+        """What may be tried again is, as long as it is not acknowledged."""
+        for thread in self.threads.values():
+            if frame.get("retry") and frame.get("re") in thread.pending:
+                self.refused += 1
+                later = asyncio.get_running_loop().create_task(self._again(thread, frame["re"]))
+                self._retrying.add(later)
+                later.add_done_callback(self._retrying.discard)
+
+    async def _again(self, thread: Thread, re: str) -> None:
+        await asyncio.sleep(0.5 + random.random())
+        if re in thread.pending:
+            await self.tell(thread.pending[re])
 
     async def _on_resync(self, _frame: Frame) -> None:
         for conversation in self.shown:
