@@ -1,0 +1,178 @@
+"""The server with one of its mechanisms broken: the battery must find out.
+
+`python -m tests.battery.mutants NAME serve`. NAME is `none` for the server as it is. Either way it hurries: leases,
+polls and pauses are shorter, so that a run heals in seconds; nothing else is different.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from msgspec.structs import replace
+
+import server.__main__
+import server.app
+from server.actions import mail_out
+from server.adapters.smtp import SmtpMailer
+from server.adapters.store import group_commit
+from server.adapters.store.group_commit import Batch, Change, GroupCommit, Loaded
+from server.jobs import inbound, outbox
+
+SLOW_DISK_SECONDS = 0.1
+_background: set[asyncio.Task[Any]] = set()
+
+
+def hurry() -> None:
+    _set(mail_out, "LEASE", timedelta(seconds=6))
+    _set(outbox, "LEASE", timedelta(seconds=6))
+    _set(mail_out, "FIRST_RETRY", timedelta(seconds=1))
+    _set(mail_out, "LONGEST_RETRY", timedelta(seconds=4))
+    _set(mail_out, "LONGEST_WHILE_AWAY", timedelta(seconds=2))
+    _set(outbox, "POLL_SECONDS", 0.3)
+    _set(outbox, "AWAY_SECONDS", 0.5)
+    _set(inbound, "POLL_SECONDS", 1.0)
+    _set(inbound, "LEFT_ALONE_FOR", timedelta(seconds=4))
+    _set(server.app, "SmtpMailer", partial(SmtpMailer, data_seconds=5))
+
+
+def none() -> None:
+    """The server as it is."""
+
+
+def acknowledge_first() -> None:
+    """Everybody is answered before the commit, which takes as long as on a slow disk."""
+    decide = group_commit._decide
+
+    def answering(change: Change, loaded: Loaded, batch: Batch) -> Any:
+        answer = decide(change, loaded, batch)
+        if not isinstance(answer, Exception) and not change.answer.done():
+            change.answer.set_result(answer)
+        return answer
+
+    write = group_commit.GroupCommit._transaction
+
+    async def slow(self: GroupCommit, changes: list[Change]) -> Any:
+        driver_write = self._driver.write
+
+        async def late(batch: Batch) -> None:
+            await asyncio.sleep(SLOW_DISK_SECONDS)
+            await driver_write(batch)
+
+        _set(self._driver, "write", late)
+        try:
+            return await write(self, changes)
+        finally:
+            _set(self._driver, "write", driver_write)
+
+    _set(group_commit, "_decide", answering)
+    _set(GroupCommit, "_transaction", slow)
+
+
+def no_key() -> None:
+    """The client's id of a message is not kept, so that a resend is another message."""
+    decide = group_commit._decide
+
+    def forgetting(change: Change, loaded: Loaded, batch: Batch) -> Any:
+        if change.client_id is None:
+            return decide(change, loaded, batch)
+        before = len(batch.entries)
+        answer = decide(replace(change, client_id=None), loaded, batch)
+        batch.entries[before:] = [
+            replace(entry, client_id=entry.client_id and f"{entry.client_id}-{uuid4().hex}")
+            for entry in batch.entries[before:]
+        ]
+        loaded.entries.clear()
+        return answer
+
+    _set(group_commit, "_decide", forgetting)
+
+
+def outbox_outside() -> None:
+    """The mail that is due is written down after the transaction that decided it."""
+    transaction = GroupCommit._transaction
+
+    async def apart(self: GroupCommit, changes: list[Change]) -> Any:
+        rows: list[Any] = []
+        driver_write = self._driver.write
+
+        async def without(batch: Batch) -> None:
+            rows.extend(batch.outgoing)
+            batch.outgoing = []
+            await driver_write(batch)
+
+        _set(self._driver, "write", without)
+        try:
+            answers = await transaction(self, changes)
+        finally:
+            _set(self._driver, "write", driver_write)
+        if rows:
+            task = asyncio.create_task(_put_later(self, rows))
+            _background.add(task)
+            task.add_done_callback(_background.discard)
+        return answers
+
+    async def _put_later(commits: GroupCommit, rows: list[Any]) -> None:
+        await asyncio.sleep(SLOW_DISK_SECONDS)
+        while _outboxes:
+            try:
+                for row in rows:
+                    if not await _outboxes[0].put(row):
+                        await _outboxes[0].settle(row)
+                return
+            except Exception:
+                return  # as such code does
+
+    _outboxes: list[Any] = []
+    assemble = server.app.assemble
+
+    def assembled(*arguments: Any, **more: Any) -> Any:
+        built = assemble(*arguments, **more)
+        _outboxes.append(built.store.outbox)
+        return built
+
+    _set(server.__main__, "assemble", assembled)
+    _set(GroupCommit, "_transaction", apart)
+
+
+def mark_first() -> None:
+    """A mail is marked as sent before the mail server has it."""
+    build = mail_out._reply_mail
+
+    async def marked(desk: Any, site: Any, customer: Any, conversation: Any, row: Any) -> Any:
+        mail = await build(desk, site, customer, conversation, row)
+        await mail_out._sent(desk, row)
+        return mail
+
+    _set(mail_out, "_reply_mail", marked)
+
+
+MUTANTS: dict[str, Callable[[], None]] = {
+    "acknowledge-first": acknowledge_first,
+    "no-key": no_key,
+    "outbox-outside": outbox_outside,
+    "mark-first": mark_first,
+}
+
+
+def _set(owner: Any, name: str, value: Any) -> None:
+    """Replaces what must be there already: a mutant that breaks nothing would prove nothing."""
+    if not hasattr(owner, name):
+        raise AttributeError(f"{owner!r} has no {name} any more; this mutant is out of date")
+    setattr(owner, name, value)
+
+
+def main() -> None:
+    name = sys.argv.pop(1)
+    hurry()
+    {"none": none, **MUTANTS}[name]()
+    server.__main__.main()
+
+
+if __name__ == "__main__":
+    main()
