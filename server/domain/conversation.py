@@ -133,12 +133,11 @@ def add_message(conversation: Conversation, said: Said, now: datetime, gone_dela
 
 
 def _customer_message(conversation: Conversation, said: Said, now: datetime) -> Outcome:
+    # It says nothing about what they have read: it may have been written before a reply, and have waited for a link.
     asked = replace(
         conversation,
         subject=conversation.subject or _excerpt(said.text, SUBJECT_LENGTH),
         waiting_since=conversation.waiting_since if said.automatic else conversation.waiting_since or now,
-        # What they answer to, they have read.
-        customer_seen=conversation.last_public_seq if said.channel is Channel.CHAT else conversation.customer_seen,
     )
     return _append(asked, _entry(asked, Kind.MESSAGE, said, now))
 

@@ -65,8 +65,9 @@ export function startChat({ site, token, page, changed, expired }) {
     },
     saw() {
       const { id: conversation = '', last: seq = 0, row, entries } = chat.thread ?? {};
-      // With an own message the server knows already that they have read what is before it.
-      if (!seq || entries?.at(-1)?.re || seen === conversation + seq || (row?.seen ?? 0) >= seq) return;
+      const { replied = 0, seen: known = 0 } = row ?? {};
+      // After an own message there is nothing to tell, unless a reply came before it.
+      if (!seq || known >= seq || seen === conversation + seq || (entries?.at(-1)?.re && known >= replied)) return;
       if (socket.send({ t: 'seen', conversation, seq })) seen = conversation + seq;
     },
     list: () => [...rows.values()].sort((a, b) => b.at - a.at),
