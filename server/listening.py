@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from server.draining import REQUESTS_SECONDS, DrainingServer
 from server.settings import Settings
+from server.web.frames import FramesProtocol
 from server.web.wire import MAX_FRAME_BYTES
 
 BACKLOG = 4096
@@ -37,7 +38,7 @@ async def serve_web(settings: Settings, app: Starlette, greeting: str = "") -> N
         http="httptools",
         access_log=False,
         server_header=False,
-        ws="websockets-sansio",
+        ws=FramesProtocol,
         ws_max_size=MAX_FRAME_BYTES,
         ws_per_message_deflate=False,
         ws_ping_interval=None,  # our own beats prove more, and cost less

@@ -2,15 +2,19 @@
 
 import asyncio
 from collections import deque
+from typing import Any
 from uuid import uuid4
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from server.domain.errors import TooMany
 from server.web import wire
+from server.web.frames import framed, outlet, text_of
 
 QUEUED_FRAMES = 256
 """A socket this far behind is told to resync: reading the database once is cheaper than keeping its past."""
+QUEUED_BYTES = 1_000_000
+"""And so is one with this much behind the frame that is written next, however few frames that are."""
 BURST = 60
 FRAMES_A_SECOND = 20
 """Unless RATE_BURST and RATE_FRAMES say otherwise: what one person's hands can do, several times over."""
@@ -43,27 +47,35 @@ class Limits:
 
 
 class Connection:
+    """What is sent is written at once while the other side keeps up, and waits in the queue otherwise."""
+
     def __init__(self, socket: WebSocket, limits: Limits) -> None:
         self.id = uuid4().hex
         self._socket = socket
+        self._outlet = outlet(socket)
+        self._next = self._outlet.receive if self._outlet else socket.receive
         self._limits = limits
         self._loop = asyncio.get_running_loop()
-        self._queue: deque[str] = deque()
-        self._wake = asyncio.Event()
-        self._writer = asyncio.create_task(self._write())
+        self._queue: deque[bytes] = deque()
+        self._queued = 0
+        self._writer: asyncio.Task[None] | None = None
         self._strikes = 0
         self._held = False
         self._close_code: int | None = None
         self.heard_at = self._loop.time()
 
-    def send(self, frame: str) -> None:
-        """Queues an encoded frame. Never waits: a reader that is too slow loses frames and is told so."""
-        if len(self._queue) >= QUEUED_FRAMES:
+    def send(self, frame: bytes) -> None:
+        """Takes an encoded frame. Never waits: a reader that is too slow loses frames and is told so."""
+        if not self._queue and not self._held and self._outlet is not None and self._outlet.ready:
+            self._outlet.write(frame)
+            return
+        behind = self._queued >= QUEUED_BYTES or len(self._queue) >= QUEUED_FRAMES
+        if behind:
             self._queue.clear()
-            self._queue.append(RESYNC)
-        else:
-            self._queue.append(frame)
-        self._wake.set()
+            self._queued = 0
+        self._queue.append(RESYNC if behind else frame)
+        self._queued += len(self._queue[-1])
+        self._write_soon()
 
     def tell(self, frame: wire.ToCustomer | wire.ToAgent) -> None:
         self.send(encoded(frame))
@@ -74,19 +86,21 @@ class Connection:
 
     def release(self, first: wire.ToCustomer | wire.ToAgent | None = None) -> None:
         """Lets go what waited, with `first` before it."""
-        if first is not None:
-            self._queue.appendleft(encoded(first))
+        waited, self._queue, self._queued = self._queue, deque(), 0
         self._held = False
-        self._wake.set()
+        if first is not None:
+            self.tell(first)
+        for frame in waited:
+            self.send(frame)
 
     def close(self, code: int) -> None:
         """Ends the socket after what is queued was written."""
         self._close_code = code
-        self._wake.set()
+        self._write_soon()
 
     async def receive(self) -> str:
         """The next text frame. Raises TooMany (frame dropped), WebSocketDisconnect at the end."""
-        message = await self._socket.receive()
+        message: Any = await self._next()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", 1005))
         self.heard_at = self._loop.time()
@@ -104,28 +118,46 @@ class Connection:
 
     async def drained(self) -> None:
         """After `close`: until what is queued was written, or the other side does not take it."""
-        await asyncio.wait([self._writer], timeout=DRAIN_SECONDS)
+        if self._writer is not None:
+            await asyncio.wait([self._writer], timeout=DRAIN_SECONDS)
 
     async def end(self) -> None:
-        self._writer.cancel()
-        await asyncio.gather(self._writer, return_exceptions=True)
+        if self._writer is not None:
+            self._writer.cancel()
+            await asyncio.gather(self._writer, return_exceptions=True)
+
+    def _write_soon(self) -> None:
+        if self._writer is None and not self._held:
+            self._writer = asyncio.create_task(self._write())
 
     async def _write(self) -> None:
+        """Writes what is queued, and closes the socket if that was asked for."""
         try:
-            while self._close_code is None or self._queue:
-                if not self._queue or self._held:
-                    self._wake.clear()
-                    await self._wake.wait()
-                    continue
-                await self._socket.send({"type": "websocket.send", "text": self._queue.popleft()})
-            if self._socket.application_state is WebSocketState.CONNECTED:
+            while self._queue:
+                await self._write_some()
+            if self._close_code is not None and self._socket.application_state is WebSocketState.CONNECTED:
                 await self._socket.close(self._close_code)
         except (WebSocketDisconnect, RuntimeError, OSError):
-            return  # gone meanwhile; whoever reads from it notices
+            self._queue.clear()  # gone meanwhile; whoever reads from it notices
+        finally:
+            if self._close_code is None:
+                self._writer = None
+
+    async def _write_some(self) -> None:
+        if self._outlet is None:
+            frame = self._queue.popleft()
+            self._queued -= len(frame)
+            await self._socket.send({"type": "websocket.send", "text": text_of(frame)})
+            return
+        await self._outlet.until_ready()
+        self._outlet.write(b"".join(self._queue))
+        self._queue.clear()
+        self._queued = 0
 
 
-def encoded(frame: wire.ToCustomer | wire.ToAgent) -> str:
-    return wire.encode(frame).decode()
+def encoded(frame: wire.ToCustomer | wire.ToAgent) -> bytes:
+    """Once for however many sockets it goes to."""
+    return framed(wire.encode(frame))
 
 
 RESYNC = encoded(wire.Resync())

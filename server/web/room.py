@@ -44,7 +44,7 @@ class Room:
         self._backlog: deque[Event] = deque()
         self._catching_up: asyncio.Task[None] | None = None
         self._opening: Opening | None = None
-        self._told_opening = ""
+        self._told_opening = b""
         self._reopening: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -205,7 +205,7 @@ class Room:
         here = await self._desk.presence.here([agent.id], self._desk.clock())
         self._to_agents(encoded(wire.AgentChanged(agent_out(agent, here=bool(here)))))
 
-    def _to_agents(self, frame: str, besides: str | None = None) -> None:
+    def _to_agents(self, frame: bytes, besides: str | None = None) -> None:
         for seat in self._agents:
             if seat.agent.id != besides:
                 seat.connection.send(frame)
