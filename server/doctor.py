@@ -10,11 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from server.adapters.bus_redis import PREFIX, connect
+from server.adapters.redis_address import RedisAddress, hang_up
 from server.adapters.smtp import SmtpMailer, SmtpServer
 from server.adapters.store import SqlStore
 from server.adapters.store.migrate import is_current
@@ -159,22 +161,28 @@ async def _redis(settings: Settings) -> AsyncIterator[Finding]:
         if not settings.database_url.startswith("sqlite"):
             yield _note("Redis", "REDIS_URL is not set, so there may be one process only (`serve`).")
         return
-    where = urlsplit(settings.redis_url).hostname or settings.redis_url
+    where = RedisAddress.parse(settings.redis_url).where
     redis = connect(settings.redis_url)
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS), redis.pubsub() as listener:
-            topic, word = f"{PREFIX}doctor-{secrets.token_hex(8)}", secrets.token_hex(8)
-            await listener.subscribe(topic)
-            await redis.publish(topic, word)
-            async for message in listener.listen():
-                if message["type"] == "message" and message["data"] == word.encode():
-                    break
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await _echoed(await redis.initialize())
         yield _fine("Redis", f"{where} answers, and carries what is published")
     except (RedisError, OSError, TimeoutError) as error:
         yield _broken("Redis", f"{where} can't be used ({_why(error)}). Check REDIS_URL, and that it runs.")
     finally:
         with suppress(RedisError, OSError):
-            await redis.aclose()
+            await hang_up(redis)
+
+
+async def _echoed(redis: Redis) -> None:
+    """Until a word that is published is heard."""
+    async with redis.pubsub() as listener:
+        topic, word = f"{PREFIX}doctor-{secrets.token_hex(8)}", secrets.token_hex(8)
+        await listener.subscribe(topic)
+        await redis.publish(topic, word)
+        async for message in listener.listen():
+            if message["type"] == "message" and message["data"] == word.encode():
+                return
 
 
 async def _mail_out(settings: Settings) -> AsyncIterator[Finding]:

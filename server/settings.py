@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from server.adapters.redis_address import RedisAddress
 from server.adapters.smtp import SmtpServer
 from server.web.connection import BURST, FRAMES_A_SECOND
 
@@ -52,7 +53,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         public_url=values.public("PUBLIC_URL", f"http://localhost:{port}"),
         data_dir=data_dir,
         database_url=values.database("DATABASE_URL", f"sqlite:///{(data_dir / 'warmline.db').resolve()}"),
-        redis_url=values.url("REDIS_URL", "", _REDIS),
+        redis_url=values.redis("REDIS_URL"),
         smtp_url=values.smtp("SMTP_URL"),
         lmtp_host=values.text("LMTP_HOST", "127.0.0.1"),
         lmtp_port=values.number("LMTP_PORT", 8024, 0, 65535),
@@ -67,7 +68,6 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
-_REDIS = ("redis", "rediss", "unix")
 _SECRET_LENGTH = 32
 
 
@@ -122,6 +122,17 @@ class _Values:
                 SmtpServer.parse(value)
             except ValueError as error:  # its words name the setting, and no password
                 self.problems.append(str(error))
+        return value
+
+    def redis(self, name: str) -> str:
+        value = self.text(name, "")
+        if value:
+            try:
+                RedisAddress.parse(value)
+            except ValueError as error:
+                # Its own words name the setting; those of the standard library may repeat a password.
+                told = str(error)
+                self.problems.append(told if told.startswith(name) else f"{name} can't be read as an address.")
         return value
 
     def problem_with(self, name: str) -> bool:

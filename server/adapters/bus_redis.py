@@ -17,9 +17,10 @@ from redis.asyncio.client import Pipeline, PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from server.adapters.bus_memory import MemoryBus, MemoryPresence
+from server.adapters.redis_address import RedisAddress, hang_up, publish
 from server.domain.delivery import Presence
 from server.domain.events import Event
 from server.domain.times import from_ms, to_ms
@@ -50,7 +51,7 @@ def connect(url: str) -> Redis:
     """For commands, which `batch` puts an end to."""
     # Once more, because a connection that was idle while Redis restarted is found out by using it.
     retry = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
-    return Redis.from_url(url, socket_timeout=None, socket_connect_timeout=TIMEOUT_SECONDS, retry=retry)
+    return RedisAddress.parse(url).client(retry, socket_timeout=None, socket_connect_timeout=TIMEOUT_SECONDS)
 
 
 @asynccontextmanager
@@ -60,8 +61,11 @@ async def batch(redis: Redis) -> AsyncIterator[Pipeline]:
     The time-out is ours because that of redis-py waits with `wait_for`, which on Python 3.11 can swallow the
     cancellation of its caller.
     """
-    async with asyncio.timeout(TIMEOUT_SECONDS), redis.pipeline(transaction=False) as pipeline:
-        yield pipeline
+    try:
+        async with asyncio.timeout(TIMEOUT_SECONDS), redis.pipeline(transaction=False) as pipeline:
+            yield pipeline
+    except (RedisClusterException, KeyError) as error:  # no RedisError: a part of the cluster is not to be found
+        raise RedisConnectionError(str(error)) from error
 
 
 class RedisBus:
@@ -73,7 +77,8 @@ class RedisBus:
         self._commands = connect(url)
         # A subscription is silent for as long as nothing happens; a read time-out would lose messages.
         never = Retry(NoBackoff(), 0)
-        self._listener = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=TIMEOUT_SECONDS, retry=never)
+        address = RedisAddress.parse(url)
+        self._listener = address.client(never, socket_timeout=None, socket_connect_timeout=TIMEOUT_SECONDS)
         self._topics: dict[str, int] = {}
         self._told: set[str] = set()
         self._live: set[str] = set()
@@ -98,7 +103,7 @@ class RedisBus:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._flush()
         for client in (self._commands, self._listener):
-            await client.aclose()
+            await hang_up(client)
 
     def publish(self, topic: str, event: Event) -> None:
         self._local.publish(topic, event)
@@ -150,7 +155,7 @@ class RedisBus:
         try:
             async with batch(self._commands) as pipeline:
                 for channel, hint in unsent:
-                    pipeline.publish(channel, hint)
+                    publish(self._commands, pipeline, channel, hint)
                 await pipeline.execute()
         except Exception as error:
             log.warning("hints_lost", count=len(unsent), error=type(error).__name__)
@@ -177,6 +182,7 @@ class RedisBus:
     async def _listen(self) -> None:
         while True:
             try:
+                await self._listener.initialize()  # a cluster's layout may be another one by now
                 async with self._listener.pubsub() as pubsub:
                     await self._read(pubsub)
             except Exception as error:
@@ -185,6 +191,7 @@ class RedisBus:
                 self._pubsub = None
                 self._tried.set()
             await self._tell_the_waiting()
+            await hang_up(self._listener)
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _read(self, pubsub: PubSub) -> None:
@@ -295,7 +302,7 @@ class RedisPresence:
         self._away_until = 0.0
 
     async def close(self) -> None:
-        await self._redis.aclose()
+        await hang_up(self._redis)
 
 
 def _sockets(who: str) -> str:
