@@ -209,3 +209,20 @@ async def test_callers_that_leave_at_any_moment_leave_the_store_usable(store: Sq
     outcomes = await asyncio.gather(*(ask(store, "c", f"m{number}") for number in range(10)))
     assert all(isinstance(outcome, Outcome) for outcome in outcomes)
     assert len(await store.people.customers([f"c{number}" for number in range(100, 110)])) == 10
+
+
+async def test_a_claim_that_is_given_up_half_way_gives_up_its_lock(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_writer, "BUSY_SECONDS", 0.3)
+    await store.outbox.put(Outgoing("o", OutgoingKind.CONFIRM_MAIL, "site", None, NOW))
+    given_up: list[object] = []  # kept, with the cursors in their tracebacks
+    for _ in range(100):
+        claiming = asyncio.create_task(store.outbox.claim([OutgoingKind.CONFIRM_MAIL], NOW, NOW - NOW, 3))
+        await asyncio.sleep(random.random() / 250)
+        claiming.cancel()
+        given_up += await asyncio.gather(claiming, return_exceptions=True)
+        assert not isinstance(given_up[-1], Unavailable)
+    await store.people.put_agent(ANNA)
+    assert len(await store.outbox.claim([OutgoingKind.CONFIRM_MAIL], NOW, NOW - NOW, 3)) == 1
+    assert entry_of(await ask(store, "c", "m1")).seq == 1

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util.concurrency import in_greenlet
 
 from server.adapters.store.group_commit import Driver
 from server.adapters.store.postgres_writer import PostgresWriter
@@ -82,6 +83,14 @@ class Database:
             cursor = connection.cursor()
             configure(cursor)
             cursor.close()
+
+        @event.listens_for(engine.sync_engine, "invalidate")
+        def _given_up(connection: Any, _record: Any, _error: Any) -> None:
+            # A caller left half-way. Closing alone would keep the transaction, and with it the lock, for as long as
+            # a cursor that was not read to its end is not collected.
+            if in_greenlet():
+                with suppress(Exception, asyncio.CancelledError):
+                    connection.rollback()
 
         @event.listens_for(engine.sync_engine, "begin")
         def _begin(connection: Any) -> None:
