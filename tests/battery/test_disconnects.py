@@ -13,7 +13,7 @@ from tests.support.house import House, embedded
 from tests.support.smtp_sink import SmtpSink
 
 CUTS = 1000
-CUSTOMERS = 8
+CUSTOMERS = 14
 SEED = int(os.environ.get("BATTERY_SEED", "1"))
 
 
@@ -61,7 +61,7 @@ async def test_a_thousand_disconnects(house: House) -> None:
 async def _cut(everybody: list[Client], dice: random.Random) -> None:
     while sum(one.disconnects for one in everybody) < CUTS:
         dice.choice(everybody).cut()
-        await asyncio.sleep(dice.random() * 0.02)
+        await asyncio.sleep(dice.random() * 0.01)
 
 
 async def _talk(speaker: Client, conversation: str, said: list[str], name: str) -> None:
