@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from server.draining import REQUESTS_SECONDS, DrainingServer
 from server.settings import Settings
 from server.web.frames import FramesProtocol
+from server.web.rooms import SILENT_BEATS
 from server.web.wire import MAX_FRAME_BYTES
 
 BACKLOG = 4096
@@ -46,7 +47,9 @@ async def serve_web(settings: Settings, app: Starlette, greeting: str = "") -> N
         proxy_headers=False,
     )
     server = DrainingServer(config, app.state.drain, greeting)
-    await server.serve(sockets=listen("PORT", settings.host, settings.port))
+    sockets = listen("PORT", settings.host, settings.port)
+    _give_up_after(sockets, SILENT_BEATS * settings.beat_seconds)
+    await server.serve(sockets=sockets)
     if not server.started:
         raise SystemExit(3)
 
@@ -72,6 +75,14 @@ def listen(name: str, host: str, port: int) -> list[socket.socket]:
             one.close()
         raise PortRefused(_explained(name, host, port, error)) from None
     return opened
+
+
+def _give_up_after(sockets: list[socket.socket], seconds: float) -> None:
+    """Connections whose other side takes nothing for so long are dropped, with what was written for them: closing
+    them would wait for it to be taken. RFC 5482; the connections inherit it."""
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        for one in sockets:
+            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))
 
 
 def require_free(name: str, host: str, port: int) -> None:

@@ -1,6 +1,7 @@
 """One socket: frames in with a limit on how many, frames out through a bounded queue that nobody waits for."""
 
 import asyncio
+import math
 from collections import deque
 from typing import Any
 from uuid import uuid4
@@ -92,6 +93,8 @@ class Connection:
             self.tell(first)
         for frame in waited:
             self.send(frame)
+        if self._close_code is not None:
+            self._write_soon()
 
     def close(self, code: int) -> None:
         """Ends the socket after what is queued was written."""
@@ -100,11 +103,12 @@ class Connection:
 
     async def receive(self) -> str:
         """The next text frame. Raises TooMany (frame dropped), WebSocketDisconnect at the end."""
+        self.heard_at = self._loop.time()
         message: Any = await self._next()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", 1005))
-        self.heard_at = self._loop.time()
-        if not self._limits.take(self.heard_at):
+        self.heard_at = math.inf  # until this is answered, the silence is ours
+        if not self._limits.take(self._loop.time()):
             self.strike(TOO_MANY)
             raise TooMany
         text: str = message.get("text") or ""

@@ -25,6 +25,7 @@ from server.web.presenting import Presenter
 from server.web.room import Room
 from server.web.seats import AgentSeat, CustomerSeat, Seat
 
+SILENT_BEATS = 2.5
 SLICES = 20
 """A beat's time is cut into this many turns, so that thousands of sockets don't beat at the same instant."""
 OVERLAP = 3
@@ -50,7 +51,7 @@ class Rooms:
         self._rooms: dict[str, Room] = {}
         self._locks: dict[str, asyncio.Lock] = {}
         self._leave_bus: list[Callable[[], Awaitable[None]]] = []
-        self._heart: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     def __iter__(self) -> Iterator[Room]:
         return iter(tuple(self._rooms.values()))
@@ -67,12 +68,12 @@ class Rooms:
             return room
 
     def start(self) -> None:
-        self._heart = asyncio.create_task(self._beat_for_ever(), name="heart")
+        self._tasks = [asyncio.create_task(work()) for work in (self._beat_for_ever, self._heal_for_ever)]
 
     async def stop(self) -> None:
-        if self._heart is not None:
-            self._heart.cancel()
-            await asyncio.gather(self._heart, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for leave in self._leave_bus:
             await leave()
 
@@ -105,17 +106,24 @@ class Rooms:
             turn = (turn + 1) % SLICES
             try:
                 self._beat(turn)
-                if turn == 0:
-                    await self._heal()
+            except Exception:
+                log.exception("beat_failed")
+
+    async def _heal_for_ever(self) -> None:
+        """Beside the beats: a store that is slow must not make us look dead."""
+        while True:
+            await asyncio.sleep(self.beat_seconds)
+            try:
+                await self._heal()
             except Unavailable:
                 log.warning("store_away")
             except Exception:
-                log.exception("beat_failed")
+                log.exception("heal_failed")
 
     def _beat(self, turn: int) -> None:
         now = to_ms(self._desk.clock())
         bare = encoded(wire.Beat(now))
-        silent_since = asyncio.get_running_loop().time() - 2.5 * self.beat_seconds
+        silent_since = asyncio.get_running_loop().time() - SILENT_BEATS * self.beat_seconds
         for room in self:
             for seat in room.seats():
                 if hash(seat.connection.id) % SLICES != turn:
