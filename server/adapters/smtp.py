@@ -1,4 +1,4 @@
-"""Mail out: SMTP on aiosmtplib, one connection that is kept and reused.
+"""Mail out: SMTP on aiosmtplib, over a few connections that are kept and reused.
 
 A mail is sent when the server has answered 250 to its data, not before. Whether a mail whose connection broke
 in the middle was accepted nobody knows: it is reported as not sent, and sent again with the same Message-ID.
@@ -6,7 +6,8 @@ in the middle was accepted nobody knows: it is reported as not sent, and sent ag
 
 import asyncio
 import ssl
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
@@ -16,6 +17,8 @@ from server.domain.errors import Invalid
 from server.domain.mail_address import needs_smtputf8, outgoing_address
 from server.ports import Mail, MailRefused
 
+CONNECTIONS = 4
+"""A server that takes its time over one mail holds up no other; more at once is what providers dislike."""
 CONNECT_SECONDS = 15.0
 COMMAND_SECONDS = 60.0
 """For every answer but the one to the data (RFC 5321 4.5.3.2 allows five minutes; a queue is waiting)."""
@@ -82,21 +85,30 @@ class SmtpServer(Struct, frozen=True):
         return self.tls != "unverified" and not self.local
 
 
+class Patience(Struct, frozen=True):
+    """How long to wait for the greeting, for an answer, and for the whole of one mail."""
+
+    connect: float = CONNECT_SECONDS
+    command: float = COMMAND_SECONDS
+    mail: float = DATA_SECONDS
+
+
+PATIENCE = Patience()
+
+
 class SmtpMailer:
-    """The port Mailer. Safe to use from many tasks: their mails go one after the other over one connection.
+    """The port Mailer. Safe to use from many tasks: as many mails as there are CONNECTIONS leave at once.
 
     A password is only sent over TLS, unless the server is on this machine or the URL says `tls=never`.
     """
 
-    def __init__(self, url: str, *, hostname: str | None = None, data_seconds: float = DATA_SECONDS) -> None:
+    def __init__(self, url: str, *, hostname: str | None = None, patience: Patience = PATIENCE) -> None:
         """`hostname` is what we say in EHLO. Raises ValueError for a wrong URL."""
-        self._server = SmtpServer.parse(url)
-        self._hostname = hostname
-        self._data_seconds = data_seconds
-        self._lock = asyncio.Lock()
-        self._client: aiosmtplib.SMTP | None = None
-        self._sent = 0
-        self._used_at = 0.0
+        server = SmtpServer.parse(url)
+        # The one that was used last comes first, so a single mail at a time needs a single connection.
+        self._free: asyncio.LifoQueue[_Line] = asyncio.LifoQueue()
+        for _ in range(CONNECTIONS):
+            self._free.put_nowait(_Line(server, hostname, patience))
 
     async def send(self, mail: Mail) -> None:
         """Returns after the server's 250 to the data. Raises MailRefused, OSError or TimeoutError."""
@@ -104,39 +116,67 @@ class SmtpMailer:
             recipient = outgoing_address(mail.rcpt_to)
         except Invalid as error:
             raise MailRefused(error.message, permanent=True) from error
-        async with self._lock:
-            client = await self._connected()
-            try:
-                async with asyncio.timeout(self._data_seconds):
-                    await self._hand_over(client, mail, recipient)
-            except MailRefused:
-                raise
-            except BaseException:  # also when cancelled: half a mail may be on the wire
-                self._drop()
-                raise
-            self._sent += 1
-            self._used_at = asyncio.get_running_loop().time()
+        async with self._line() as line:
+            await line.send(mail, recipient)
 
     async def check(self) -> bool:
         """Connects, signs in and asks for an answer; says whether that was encrypted. Raises OSError or TimeoutError.
         For `doctor`."""
-        async with self._lock:
-            client = await self._connected()
-            try:
-                await client.noop()
-            except aiosmtplib.SMTPException as error:
-                self._drop()
-                raise _away(error) from error
-            return client.get_transport_info("sslcontext") is not None
+        async with self._line() as line:
+            return await line.check()
 
     async def close(self) -> None:
         """Says goodbye, if the server listens."""
-        async with self._lock:
-            client, self._client = self._client, None
-            if client is not None:
-                with suppress(aiosmtplib.SMTPException, OSError):
-                    await client.quit(timeout=5)
-                client.close()
+        async with AsyncExitStack() as stack:
+            for line in [await stack.enter_async_context(self._line()) for _ in range(CONNECTIONS)]:
+                await line.close()
+
+    @asynccontextmanager
+    async def _line(self) -> AsyncIterator["_Line"]:
+        line = await self._free.get()
+        try:
+            yield line
+        finally:
+            self._free.put_nowait(line)
+
+
+class _Line:
+    """One connection, used by one at a time: made when it is needed, and made anew when it is lost."""
+
+    def __init__(self, server: SmtpServer, hostname: str | None, patience: Patience) -> None:
+        self._server, self._hostname, self._patience = server, hostname, patience
+        self._client: aiosmtplib.SMTP | None = None
+        self._sent = 0
+        self._used_at = 0.0
+
+    async def send(self, mail: Mail, recipient: str) -> None:
+        client = await self._connected()
+        try:
+            async with asyncio.timeout(self._patience.mail):
+                await self._hand_over(client, mail, recipient)
+        except MailRefused:
+            raise
+        except BaseException:  # also when cancelled: half a mail may be on the wire
+            self._drop()
+            raise
+        self._sent += 1
+        self._used_at = asyncio.get_running_loop().time()
+
+    async def check(self) -> bool:
+        client = await self._connected()
+        try:
+            await client.noop()
+        except aiosmtplib.SMTPException as error:
+            self._drop()
+            raise _away(error) from error
+        return client.get_transport_info("sslcontext") is not None
+
+    async def close(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            with suppress(aiosmtplib.SMTPException, OSError):
+                await client.quit(timeout=5)
+            client.close()
 
     async def _connected(self) -> aiosmtplib.SMTP:
         if self._client is not None and not await self._usable(self._client):
@@ -152,7 +192,7 @@ class SmtpMailer:
         if asyncio.get_running_loop().time() - self._used_at < IDLE_SECONDS:
             return True
         try:
-            return (await client.noop(timeout=CONNECT_SECONDS)).code == 250
+            return (await client.noop(timeout=self._patience.connect)).code == 250
         except (aiosmtplib.SMTPException, OSError):
             return False
 
@@ -167,7 +207,7 @@ class SmtpMailer:
             use_tls=server.implicit,
             start_tls=server.start_tls,
             tls_context=_context(server.verified),
-            timeout=CONNECT_SECONDS,
+            timeout=self._patience.connect,
         )
         try:
             await client.connect()
@@ -191,7 +231,7 @@ class SmtpMailer:
                 [recipient],
                 mail.raw,
                 mail_options=[*options, "SMTPUTF8"] if utf8 else options,
-                timeout=COMMAND_SECONDS,
+                timeout=self._patience.command,
             )
         except aiosmtplib.SMTPRecipientsRefused as refused:
             raise self._refusal(refused.recipients[0]) from refused

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 import server.__main__
 import server.app
 from server.actions import mail_out
-from server.adapters.smtp import SmtpMailer
+from server.adapters.smtp import Patience, SmtpMailer
 from server.adapters.store import group_commit
 from server.adapters.store.group_commit import Batch, Change, GroupCommit, Loaded
 from server.jobs import inbound, outbox
@@ -38,7 +38,7 @@ def hurry() -> None:
     _set(outbox, "AWAY_SECONDS", 0.5)
     _set(inbound, "POLL_SECONDS", 1.0)
     _set(inbound, "LEFT_ALONE_FOR", timedelta(seconds=4))
-    _set(server.app, "SmtpMailer", partial(SmtpMailer, data_seconds=5))
+    _set(server.app, "SmtpMailer", partial(SmtpMailer, patience=Patience(connect=3, command=4, mail=6)))
 
 
 def none() -> None:

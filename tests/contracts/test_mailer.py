@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from server.adapters.smtp import SmtpMailer, SmtpServer
+from server.adapters.smtp import CONNECTIONS, Patience, SmtpMailer, SmtpServer
 from server.ports import Mail, MailRefused
 from tests.support.smtp_sink import Fault, SmtpSink
 
@@ -19,7 +19,7 @@ def mail(number: int = 1, to: str = "mara@acme.example") -> Mail:
 
 @pytest.fixture
 async def mailer(smtp_sink: SmtpSink) -> AsyncIterator[SmtpMailer]:
-    mailer = SmtpMailer(smtp_sink.url, hostname="warmline.test", data_seconds=2)
+    mailer = SmtpMailer(smtp_sink.url, hostname="warmline.test", patience=Patience(mail=2))
     yield mailer
     await mailer.close()
 
@@ -31,11 +31,27 @@ async def test_a_mail_arrives_to_the_octet(mailer: SmtpMailer, smtp_sink: SmtpSi
     assert arrived.raw == mail().raw
 
 
-async def test_many_at_once_share_one_connection(mailer: SmtpMailer, smtp_sink: SmtpSink) -> None:
+async def test_one_after_the_other_needs_one_connection(mailer: SmtpMailer, smtp_sink: SmtpSink) -> None:
+    for number in range(5):
+        await mailer.send(mail(number))
+    assert len(smtp_sink._connections) == 1
+
+
+async def test_one_that_takes_long_holds_up_no_other(mailer: SmtpMailer, smtp_sink: SmtpSink) -> None:
+    smtp_sink.inject(Fault.HANG_ON_DATA)
+    hanging = asyncio.create_task(mailer.send(mail()))
+    await asyncio.sleep(0.2)
+    await mailer.send(mail(2))
+    assert not hanging.done()
+    with pytest.raises(TimeoutError):
+        await hanging
+
+
+async def test_many_at_once_share_a_few_connections(mailer: SmtpMailer, smtp_sink: SmtpSink) -> None:
     await asyncio.gather(*(mailer.send(mail(number)) for number in range(30)))
     arrived = smtp_sink.wait_for(30)
     assert {one.message_id for one in arrived} == {f"<{number}@x.example>" for number in range(30)}
-    assert len(smtp_sink._connections) == 1
+    assert len(smtp_sink._connections) <= CONNECTIONS
 
 
 @pytest.mark.parametrize("fault", [Fault.ON_RCPT, Fault.ON_DATA])
