@@ -19,6 +19,8 @@ from server.adapters.store.sqlite_writer import SqliteWriter, configure
 from server.domain.errors import Invalid, Unavailable, WarmlineError
 
 TIMEOUT_SECONDS = 10
+_AWAY = ("08", "25006", "40", "53", "55P03", "57", "58")
+"""Classes and codes of SQLSTATE: connection, read only, serialization, resources, locks, operator, system."""
 
 
 class Database:
@@ -118,14 +120,23 @@ def _meaning(error: Exception) -> WarmlineError | None:
         return Unavailable()
     if isinstance(error, UnicodeEncodeError) or _is_bad_value(error):
         return Invalid("A text has a character in it that can't be kept. Remove it and send the text again.")
-    if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_operational(error)):
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_operational(error) or _is_away(error)):
         return Unavailable()
     return None
 
 
 def _is_bad_value(error: Exception) -> bool:
     """PostgreSQL: class 22, data exception."""
-    return isinstance(error, DBAPIError) and str(getattr(error.orig, "sqlstate", None) or "").startswith("22")
+    return isinstance(error, DBAPIError) and _sqlstate(error).startswith("22")
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """PostgreSQL: starting up or shutting down, out of connections or of room, or asked to try again."""
+    return _sqlstate(error).startswith(_AWAY)
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", None) or "")
 
 
 def _is_operational(error: SQLAlchemyError) -> bool:
