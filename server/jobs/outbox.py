@@ -28,12 +28,16 @@ async def run_outbox(desk: Desk) -> None:
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
             await asyncio.sleep(POLL_SECONDS)
-        except Unavailable:
-            log.warning("store_away")
-            await asyncio.sleep(AWAY_SECONDS)
         except asyncio.CancelledError:
             await asyncio.gather(*under_way, return_exceptions=True)
             raise
+        except Unavailable:
+            log.warning("store_away")
+            await asyncio.sleep(AWAY_SECONDS)
+        except Exception:
+            # Whatever it is, without this job no mail leaves.
+            log.exception("outbox_failed")
+            await asyncio.sleep(AWAY_SECONDS)
 
 
 async def _deliver(desk: Desk, row: Outgoing) -> None:
