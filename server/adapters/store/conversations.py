@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select, union_all
+from sqlalchemy import Integer, Select, and_, bindparam, case, func, select, union_all
 
 from server.adapters.store.database import Database
 from server.adapters.store.group_commit import GroupCommit
+from server.adapters.store.reading import Query
 from server.adapters.store.statements import CONVERSATION, ENTRY
 from server.adapters.store.tables import conversations, entries, waits
 from server.domain.conversation import Conversation, Outcome, Status
@@ -18,6 +19,39 @@ from server.ports import Decide, Head
 _conversation = select(*(conversations.c[name] for name in CONVERSATION.names))
 _entry = select(*(entries.c[name] for name in ENTRY.names))
 _c = conversations.c
+
+_get = Query(_conversation.where(_c.id == bindparam("id")))
+_of_customer = Query(
+    _conversation.where(_c.customer_id == bindparam("customer"))
+    .order_by(_c.changed_at.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_waiting = Query(
+    select(_c.waiting_since)
+    .where(_c.site_id == bindparam("site"), _c.waiting_since.is_not(None))
+    .order_by(_c.waiting_since)
+)
+_waits = Query(
+    select(waits.c.ended_at - waits.c.arrived_at, waits.c.replied_at.is_not(None))
+    .where(waits.c.site_id == bindparam("site"), waits.c.ended_at >= bindparam("since"))
+    .order_by(waits.c.ended_at.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+def _after(number: Any) -> Query:
+    mine = _entry.where(entries.c.conversation_id == bindparam("conversation"), number > bindparam("after"))
+    return Query(mine.order_by(number).limit(bindparam("most", type_=Integer)))
+
+
+def _before(number: Any) -> Query:
+    mine = _entry.where(entries.c.conversation_id == bindparam("conversation"), number < bindparam("before"))
+    return Query(mine.order_by(number.desc()).limit(bindparam("most", type_=Integer)))
+
+
+_entries_after = {public: _after(entries.c.public_seq if public else entries.c.seq) for public in (False, True)}
+_entries_before = {public: _before(entries.c.public_seq if public else entries.c.seq) for public in (False, True)}
+_NO_END = 2**31 - 1
 
 
 def _views(agent_id: str) -> dict[str, Any]:
@@ -41,25 +75,23 @@ class SqlConversations:
         return await self._commits.change(conversation_id, decide, client_id)
 
     async def get(self, conversation_id: str) -> Conversation | None:
-        found = await self._conversations(_conversation.where(_c.id == conversation_id))
-        return found[0] if found else None
+        rows = await self._database.fetch(_get, id=conversation_id)
+        return CONVERSATION.value(rows[0]) if rows else None
 
     async def entries(
         self, conversation_id: str, *, after: int = 0, limit: int = 500, public: bool = False
     ) -> list[Entry]:
-        number = entries.c.public_seq if public else entries.c.seq
-        query = _entry.where(entries.c.conversation_id == conversation_id, number > after)
-        return await self._entries(query.order_by(number).limit(limit))
+        query = _entries_after[public]
+        rows = await self._database.fetch(query, conversation=conversation_id, after=after, most=limit)
+        return [ENTRY.value(row) for row in rows]
 
     async def entries_before(
         self, conversation_id: str, *, before: int | None, limit: int, public: bool = False
     ) -> list[Entry]:
-        number = entries.c.public_seq if public else entries.c.seq
-        query = _entry.where(entries.c.conversation_id == conversation_id, number.is_not(None))
-        if before is not None:
-            query = query.where(number < before)
-        found = await self._entries(query.order_by(number.desc()).limit(limit))
-        return found[::-1]
+        before = _NO_END if before is None else min(before, _NO_END)
+        query = _entries_before[public]
+        rows = await self._database.fetch(query, conversation=conversation_id, before=before, most=limit)
+        return [ENTRY.value(row) for row in reversed(rows)]
 
     async def inbox(self, site_ids: Sequence[str], view: str, agent_id: str, limit: int = 200) -> list[Conversation]:
         shown = _conversation.where(_c.site_id.in_(site_ids), _views(agent_id)[view])
@@ -79,8 +111,8 @@ class SqlConversations:
         return {name: int(count) for name, count in zip(views, row, strict=True)}
 
     async def of_customer(self, customer_id: str, limit: int = 20) -> list[Conversation]:
-        mine = _conversation.where(_c.customer_id == customer_id)
-        return await self._conversations(mine.order_by(_c.last_said_at.desc()).limit(limit))
+        rows = await self._database.fetch(_of_customer, customer=customer_id, most=limit)
+        return [CONVERSATION.value(row) for row in rows]
 
     async def heads_since(self, changed_since: datetime) -> list[Head]:
         head = select(_c.id, _c.site_id, _c.rev, _c.last_seq, _c.last_public_seq)
@@ -89,21 +121,12 @@ class SqlConversations:
             return [Head(*row) for row in rows]
 
     async def waits(self, site_id: str, since: datetime, limit: int) -> list[tuple[timedelta, bool]]:
-        ended = select(waits.c.ended_at - waits.c.arrived_at, waits.c.replied_at.is_not(None))
-        recent = ended.where(waits.c.site_id == site_id, waits.c.ended_at >= to_ms(since))
-        async with self._database.read() as connection:
-            rows = await connection.execute(recent.order_by(waits.c.ended_at.desc()).limit(limit))
-            return [(timedelta(milliseconds=ms), bool(replied)) for ms, replied in rows]
+        rows = await self._database.fetch(_waits, site=site_id, since=to_ms(since), most=limit)
+        return [(timedelta(milliseconds=ms), bool(replied)) for ms, replied in rows]
 
     async def waiting(self, site_id: str) -> list[datetime]:
-        since = select(_c.waiting_since).where(_c.site_id == site_id, _c.waiting_since.is_not(None))
-        async with self._database.read() as connection:
-            return [from_ms(ms) for ms in (await connection.scalars(since.order_by(_c.waiting_since))).all()]
+        return [from_ms(ms) for (ms,) in await self._database.fetch(_waiting, site=site_id)]
 
     async def _conversations(self, query: Select[Any]) -> list[Conversation]:
         async with self._database.read() as connection:
             return [CONVERSATION.value(tuple(row)) for row in await connection.execute(query)]
-
-    async def _entries(self, query: Select[Any]) -> list[Entry]:
-        async with self._database.read() as connection:
-            return [ENTRY.value(tuple(row)) for row in await connection.execute(query)]

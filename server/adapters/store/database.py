@@ -1,6 +1,7 @@
 """One database, reached through SQLAlchemy: the same statements for SQLite and PostgreSQL."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -15,12 +16,14 @@ from sqlalchemy.util.concurrency import in_greenlet
 
 from server.adapters.store.group_commit import Driver
 from server.adapters.store.postgres_writer import PostgresWriter
+from server.adapters.store.reading import Query, Row, SqliteReader
 from server.adapters.store.sqlite_writer import SqliteWriter, configure
 from server.domain.errors import Invalid, Unavailable, WarmlineError
 
 TIMEOUT_SECONDS = 10
 _AWAY = ("08", "25006", "40", "53", "55P03", "57", "58")
 """Classes and codes of SQLSTATE: connection, read only, serialization, resources, locks, operator, system."""
+BAD_TEXT = "A text has a character in it that can't be kept. Remove it and send the text again."
 
 
 class Database:
@@ -31,6 +34,7 @@ class Database:
         self.on_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock = asyncio.Lock()
         self.engine = self._sqlite_engine() if self.on_sqlite else self._postgres_engine()
+        self._reader = SqliteReader(str(self.url.database), configure) if self.on_sqlite else None
         self._writing = self.engine.execution_options(writing=True)
 
     def writer(self) -> Driver:
@@ -49,6 +53,19 @@ class Database:
             if meaning := _meaning(error):
                 raise meaning from error
             raise
+
+    async def fetch(self, query: Query, **values: Any) -> list[Row]:
+        """All rows of a query that was compiled before. Raises Unavailable while the database is away."""
+        if self._reader is None:
+            async with self.read() as connection:
+                return [tuple(row) for row in await connection.execute(query.statement, values)]
+        try:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                return await self._reader.fetch(*query.on_sqlite(values))
+        except (sqlite3.OperationalError, sqlite3.InterfaceError, OSError) as error:
+            raise Unavailable from error
+        except (UnicodeEncodeError, sqlite3.DataError) as error:
+            raise Invalid(BAD_TEXT) from error
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -73,6 +90,8 @@ class Database:
             await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:
+        if self._reader is not None:
+            await self._reader.close()
         await self.engine.dispose()
 
     def _sqlite_engine(self) -> AsyncEngine:
@@ -119,7 +138,7 @@ def _meaning(error: Exception) -> WarmlineError | None:
     if isinstance(error, OSError) or isinstance(error.__cause__, OSError):
         return Unavailable()
     if isinstance(error, UnicodeEncodeError) or _is_bad_value(error):
-        return Invalid("A text has a character in it that can't be kept. Remove it and send the text again.")
+        return Invalid(BAD_TEXT)
     if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_operational(error) or _is_away(error)):
         return Unavailable()
     return None

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from server.adapters.store.codec import Codec
 from server.adapters.store.database import Database
+from server.adapters.store.reading import Query
 from server.adapters.store.tables import agents, customers, sessions, sites
 from server.domain.people import Agent, Customer
 from server.domain.site import Site
@@ -25,6 +26,15 @@ _agent = select(*(agents.c[name] for name in AGENT.names))
 _customer = select(*(customers.c[name] for name in CUSTOMER.names))
 _session = select(*(sessions.c[name] for name in SESSION.names))
 
+_site_by_key = Query(_site.where(sites.c.key == bindparam("key")))
+_agents = Query(_agent.order_by(agents.c.name))
+_agent_by_id = Query(_agent.where(agents.c.id == bindparam("id")))
+_customer_by_id = Query(_customer.where(customers.c.id == bindparam("id")))
+_customer_by_external = Query(
+    _customer.where(customers.c.site_id == bindparam("site"), customers.c.external_id == bindparam("external"))
+)
+_session_by_id = Query(_session.where(sessions.c.id == bindparam("id")))
+
 
 class SqlPeople:
     def __init__(self, database: Database) -> None:
@@ -38,18 +48,18 @@ class SqlPeople:
         return SITE.value(rows[0]) if rows else None
 
     async def site_by_key(self, key: str) -> Site | None:
-        rows = await self._rows(_site.where(sites.c.key == key))
+        rows = await self._database.fetch(_site_by_key, key=key)
         return SITE.value(rows[0]) if rows else None
 
     async def put_site(self, site: Site) -> None:
         await self._put(sites, SITE.mapping(site))
 
     async def agents(self, site_id: str | None = None) -> list[Agent]:
-        found = [AGENT.value(row) for row in await self._rows(_agent.order_by(agents.c.name))]
+        found = [AGENT.value(row) for row in await self._database.fetch(_agents)]
         return [agent for agent in found if site_id is None or site_id in agent.site_ids]
 
     async def agent(self, agent_id: str) -> Agent | None:
-        rows = await self._rows(_agent.where(agents.c.id == agent_id))
+        rows = await self._database.fetch(_agent_by_id, id=agent_id)
         return AGENT.value(rows[0]) if rows else None
 
     async def agent_by_email(self, email: str) -> tuple[Agent, str] | None:
@@ -65,12 +75,11 @@ class SqlPeople:
         await self._run(update(agents).where(agents.c.id == agent_id).values(active_at=to_ms(at)))
 
     async def customer(self, customer_id: str) -> Customer | None:
-        rows = await self._rows(_customer.where(customers.c.id == customer_id))
+        rows = await self._database.fetch(_customer_by_id, id=customer_id)
         return CUSTOMER.value(rows[0]) if rows else None
 
     async def customer_by_external(self, site_id: str, external_id: str) -> Customer | None:
-        mine = _customer.where(customers.c.site_id == site_id, customers.c.external_id == external_id)
-        rows = await self._rows(mine)
+        rows = await self._database.fetch(_customer_by_external, site=site_id, external=external_id)
         return CUSTOMER.value(rows[0]) if rows else None
 
     async def customers(self, customer_ids: Collection[str]) -> dict[str, Customer]:
@@ -125,9 +134,8 @@ class SqlSessions:
             await connection.execute(sessions.insert().values(SESSION.mapping(session)))
 
     async def get(self, session_id: str) -> Session | None:
-        async with self._database.read() as connection:
-            row = (await connection.execute(_session.where(sessions.c.id == session_id))).first()
-        return SESSION.value(tuple(row)) if row else None
+        rows = await self._database.fetch(_session_by_id, id=session_id)
+        return SESSION.value(rows[0]) if rows else None
 
     async def end(self, session_id: str) -> None:
         async with self._database.write() as connection:
