@@ -14,7 +14,7 @@ from server.domain.people import Agent
 from server.domain.site import Site
 from server.domain.times import to_ms
 from server.web import wire
-from server.web.connection import SIGNED_OUT, Connection, Limits
+from server.web.connection import Connection, Limits
 from server.web.cookies import session_secret
 from server.web.presenting import agent_out, customer_out, earlier_row, site_for_agent
 from server.web.room import Room
@@ -37,7 +37,6 @@ class AgentSocket:
         desk, agent = self.desk, self.seat.agent
         match frame:
             case wire.BeatIn():
-                await signed_in_still(desk, self.seat)
                 await answered_beat(desk, self.seat)
             case wire.AgentSend():
                 await self._send(frame)
@@ -192,11 +191,3 @@ async def _converse(socket: AgentSocket) -> None:
         await answer_frames(connection, wire.parse_agent, socket.handle)
     finally:
         await socket.end()
-
-
-async def signed_in_still(desk: Desk, seat: AgentSeat) -> None:
-    """Closes the socket of a session that ended while the word of it got lost."""
-    session = await desk.store.sessions.get(seat.session_id)
-    agent = await desk.store.people.agent(seat.agent.id)
-    if session is None or session.expires_at <= desk.clock() or agent is None or agent.disabled:
-        seat.connection.close(SIGNED_OUT)

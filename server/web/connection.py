@@ -67,6 +67,8 @@ class Connection:
 
     def send(self, frame: bytes) -> None:
         """Takes an encoded frame. Never waits: a reader that is too slow loses frames and is told so."""
+        if self._close_code is not None:
+            return
         if not self._queue and not self._held and self._outlet is not None and self._outlet.ready:
             self._outlet.write(frame)
             return
@@ -97,7 +99,7 @@ class Connection:
             self._write_soon()
 
     def close(self, code: int) -> None:
-        """Ends the socket after what is queued was written."""
+        """Ends the socket after what is queued was written. Nothing more is told, and nothing is heard."""
         self._close_code = code
         self._write_soon()
 
@@ -107,6 +109,9 @@ class Connection:
         message: Any = await self._next()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", 1005))
+        if self._close_code is not None:
+            await self.drained()
+            raise WebSocketDisconnect(self._close_code)
         self.heard_at = math.inf  # until this is answered, the silence is ours
         if not self._limits.take(self._loop.time()):
             self.strike(TOO_MANY)

@@ -58,7 +58,8 @@ async def http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return await refused(request, NotFound())
-    return JSONResponse({"code": "invalid", "message": error.detail}, status_code=error.status_code)
+    said = f"That is not possible here ({error.detail}). Check the address and the method."
+    return JSONResponse({"code": "invalid", "message": said}, status_code=error.status_code, headers=error.headers)
 
 
 async def failed(request: Request, error: Exception) -> Response:

@@ -1,5 +1,6 @@
 """The pages: the chat in its frame, the agent view, the confirmation of an address."""
 
+from collections import OrderedDict
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -28,7 +29,7 @@ ATTEMPTS_BURST, ATTEMPTS_A_SECOND = 10, 0.2
 class Pages:
     def __init__(self, desk: Desk, assets: Assets) -> None:
         self._desk, self._assets = desk, assets
-        self._attempts: dict[str, Limits] = {}
+        self._attempts = Attempts()
         self._jinja = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=select_autoescape(),
@@ -66,7 +67,8 @@ class Pages:
         form = await self._form(request)
         email = form.get("email", "")
         try:
-            self._count_attempt(email)
+            if not self._attempts.allowed(email, self._desk.clock().timestamp()):
+                raise TooMany("That were many attempts. Wait a minute, then try again.")
             _, secret = await sign_in(self._desk, email, form.get("password", ""))
         except (NotSignedIn, TooMany) as error:
             return self.page("agent/sign_in.html", error.status, problem=error.message, email=email)
@@ -123,12 +125,22 @@ class Pages:
             raise Invalid("This form could not be read.") from None
         return {name: values[0] for name, values in fields.items()}
 
-    def _count_attempt(self, email: str) -> None:
-        if len(self._attempts) > 10_000:
-            self._attempts.clear()
-        limits = self._attempts.setdefault(email.strip().lower(), Limits(ATTEMPTS_BURST, ATTEMPTS_A_SECOND))
-        if not limits.take(self._desk.clock().timestamp()):
-            raise TooMany("That were many attempts. Wait a minute, then try again.")
+
+class Attempts:
+    """Of signing in, by address. Of more than `most` those are forgotten that were tried longest ago."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._most = most
+        self._tried: OrderedDict[str, Limits] = OrderedDict()
+
+    def allowed(self, address: str, now: float) -> bool:
+        """Counts a try. `now` in seconds."""
+        address = address.strip().lower()
+        limits = self._tried.setdefault(address, Limits(ATTEMPTS_BURST, ATTEMPTS_A_SECOND))
+        self._tried.move_to_end(address)
+        if len(self._tried) > self._most:
+            self._tried.popitem(last=False)
+        return limits.take(now)
 
 
 def _direction(locale: str) -> str:

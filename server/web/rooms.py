@@ -2,7 +2,8 @@
 
 Every socket gets a beat every BEAT_SECONDS, spread over that time. A socket that has not answered for two and a half
 of them is closed: presence comes from beats, not from close codes. Once a beat the rooms are compared with the
-database, so a lost hint costs at most that long.
+database, so a lost hint costs at most that long. Sessions are looked at more often, and by us: a socket whose agent
+was signed out ends, whatever its client does.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from server.domain.errors import Unavailable
 from server.domain.site import Site
 from server.domain.times import to_ms
 from server.web import wire
-from server.web.connection import RESTARTS, SILENT, Connection, encoded
+from server.web.connection import RESTARTS, SIGNED_OUT, SILENT, Connection, encoded
 from server.web.people import People
 from server.web.presenting import Presenter
 from server.web.room import Room
@@ -28,6 +29,8 @@ from server.web.seats import AgentSeat, CustomerSeat, Seat
 SILENT_BEATS = 2.5
 SLICES = 20
 """A beat's time is cut into this many turns, so that thousands of sockets don't beat at the same instant."""
+SESSIONS_EVERY = 4
+"""Looks at the sessions in a beat's time: one in five seconds with beats of twenty."""
 OVERLAP = 3
 """The database is asked for the changes of this many beats, so one missed turn is no gap."""
 
@@ -68,7 +71,9 @@ class Rooms:
             return room
 
     def start(self) -> None:
-        self._tasks = [asyncio.create_task(work()) for work in (self._beat_for_ever, self._heal_for_ever)]
+        self._tasks = [
+            asyncio.create_task(work()) for work in (self._beat_for_ever, self._heal_for_ever, self._watch_sessions)
+        ]
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -119,6 +124,30 @@ class Rooms:
                 log.warning("store_away")
             except Exception:
                 log.exception("heal_failed")
+
+    async def _watch_sessions(self) -> None:
+        """Ends the sockets of sessions that ended where no bus reaches us, or while its word got lost."""
+        while True:
+            await asyncio.sleep(self.beat_seconds / SESSIONS_EVERY)
+            try:
+                await self._close_ended_sessions()
+            except Unavailable:
+                log.warning("store_away")
+            except Exception:
+                log.exception("sessions_not_seen")
+
+    async def _close_ended_sessions(self) -> None:
+        seats = {seat for room in self for seat in room.seats() if isinstance(seat, AgentSeat)}
+        sessions = {(seat.session_id, seat.agent.id) for seat in seats}
+        ended = {one for one in sessions if await self._ended(*one)}
+        for seat in seats:
+            if (seat.session_id, seat.agent.id) in ended:
+                seat.connection.close(SIGNED_OUT)
+
+    async def _ended(self, session_id: str, agent_id: str) -> bool:
+        session = await self._desk.store.sessions.get(session_id)
+        agent = await self._desk.store.people.agent(agent_id)
+        return session is None or session.expires_at <= self._desk.clock() or agent is None or agent.disabled
 
     def _beat(self, turn: int) -> None:
         now = to_ms(self._desk.clock())

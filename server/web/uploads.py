@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from server.actions import messages
 from server.actions.desk import Desk
 from server.actions.signing_in import signed_in
-from server.domain.errors import Invalid, NotFound, TokenRefused, TooLong
+from server.domain.errors import Invalid, NotFound, TokenExpired, TokenRefused, TooLong
 from server.domain.tokens import Purpose, read, sign
 from server.domain.uploads import safe_name, true_type
 from server.ports import File
@@ -48,7 +48,7 @@ class Uploads:
 
     async def give(self, request: Request) -> Response:
         file_id = request.path_params["file"]
-        claims = read(Purpose.FILE, request.path_params["token"], self._desk.secret, self._desk.clock())
+        claims = self._claims(request.path_params["token"])
         found = await self._desk.store.files.get(file_id) if claims.get("file") == file_id else None
         if found is None:
             raise NotFound
@@ -63,6 +63,14 @@ class Uploads:
                 "Cache-Control": "private, max-age=604800, immutable",
             },
         )
+
+    def _claims(self, token: str) -> dict[str, str]:
+        try:
+            return read(Purpose.FILE, token, self._desk.secret, self._desk.clock())
+        except TokenExpired:
+            raise TokenExpired("This link has run out. Open the conversation again; the file has a new one.") from None
+        except TokenRefused:
+            raise TokenRefused("This link is not complete. Open the file from the conversation once more.") from None
 
     async def _allowed(self, request: Request, conversation_id: str) -> None:
         """A customer by the token of their welcome, into their own or a new conversation; an agent by the session."""
