@@ -45,7 +45,8 @@ _HASH = Argon2Passwords().hash(PASSWORD)
 
 @dataclass
 class House:
-    """`servers` all serve the web; in the scaled form a worker of its own delivers and takes in mail."""
+    """`servers` all serve the web; in the scaled form a worker of its own delivers and takes in mail. `front` is the
+    address that everybody comes in by where it is not that of the process itself."""
 
     database_url: str
     lmtp_port: int
@@ -53,6 +54,8 @@ class House:
     worker: ServerProcess | None = None
     site: Site = SITE
     clients: list[Client] = field(default_factory=list)
+    front: str = ""
+    _cookies: dict[str, str] = field(default_factory=dict)
 
     @property
     def web(self) -> ServerProcess:
@@ -69,16 +72,19 @@ class House:
         return await self._connected(web, "/ws/customer", frame, "")
 
     async def agent(self, name: str = "ana", web: int = 0) -> Client:
-        cookie = await asyncio.to_thread(self.sign_in, AGENTS[name].email, PASSWORD, web)
-        return await self._connected(web, "/ws/agent", {"t": "hello", "v": 1}, cookie)
+        return await self._connected(web, "/ws/agent", {"t": "hello", "v": 1}, await self.session_cookie(name, web))
+
+    async def session_cookie(self, name: str = "ana", web: int = 0) -> str:
+        """The cookie of one session that all tests in this house share; more sign-ins would meet the limit."""
+        if name not in self._cookies:
+            self._cookies[name] = await asyncio.to_thread(self.sign_in, AGENTS[name].email, PASSWORD, web)
+        return self._cookies[name]
 
     def sign_in(self, email: str, password: str, web: int = 0) -> str:
         """The session's cookie, as a header."""
-        server = self.servers[web]
+        address = self.front or self.servers[web].base_url
         form = urllib.parse.urlencode({"email": email, "password": password}).encode()
-        request = urllib.request.Request(
-            f"{server.base_url}/agent/sign-in", form, {"Origin": server.base_url}, method="POST"
-        )
+        request = urllib.request.Request(f"{address}/agent/sign-in", form, {"Origin": address}, method="POST")
         opener = urllib.request.build_opener(_StayHere())
         with opener.open(request) as answer:
             return str(answer.headers["Set-Cookie"]).partition(";")[0]
@@ -92,8 +98,8 @@ class House:
             await store.stop()
 
     async def _connected(self, web: int, path: str, hello: dict[str, Any], cookie: str) -> Client:
-        server = self.servers[web]
-        one = Client(server.ws_url + path, hello, origin=server.base_url, cookie=cookie)
+        address = self.front or self.servers[web].base_url
+        one = Client(address.replace("http", "ws", 1) + path, hello, origin=address, cookie=cookie)
         self.clients.append(one)
         await one.start()
         return one

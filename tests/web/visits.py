@@ -1,5 +1,6 @@
 """Bare sockets and small helpers for the tests of the web side: what a hand-written client can do."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -12,7 +13,7 @@ from websockets.typing import Origin
 
 from server.domain.people import Agent, Role
 from server.domain.site import Site
-from tests.support.client import Client, Frame, new_id
+from tests.support.client import PATIENCE_SECONDS, Client, Frame, new_id
 from tests.support.house import PASSWORD, House
 
 SECRET_KEY = "a secret key for tests only, long enough to be accepted"
@@ -53,9 +54,7 @@ class Bare:
     async def hears(self, t: str) -> Frame:
         """The next frame of this kind."""
         while True:
-            raw = str(await self.socket.recv())
-            self.raw.append(raw)
-            frame: Frame = json.loads(raw)
+            frame = await self._next()
             if frame["t"] == t:
                 return frame
 
@@ -64,19 +63,24 @@ class Bare:
         re = new_id()
         await self.tell(frame | {"re": re})
         while True:
-            raw = str(await self.socket.recv())
-            self.raw.append(raw)
-            answer: Frame = json.loads(raw)
+            answer = await self._next()
             if answer.get("re") == re:
                 return answer
 
     async def ends(self) -> int:
         """The close code, once the server has hung up."""
         try:
-            while True:
-                self.raw.append(str(await self.socket.recv()))
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while True:
+                    await self._next()
         except ConnectionClosed:
             return self.socket.close_code or 0
+
+    async def _next(self) -> Frame:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            self.raw.append(str(await self.socket.recv()))
+        frame: Frame = json.loads(self.raw[-1])
+        return frame
 
 
 @asynccontextmanager
@@ -90,6 +94,7 @@ async def bare(house: House, path: str, *hello: Frame, cookie: str = "") -> Asyn
         compression=None,
         ping_interval=None,
         max_size=None,
+        max_queue=None,
     ) as socket:
         one = Bare(socket)
         for frame in hello:
