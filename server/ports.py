@@ -165,7 +165,7 @@ class File(Struct, frozen=True):
 
 class Files(Protocol):
     async def keep(self, file: File, content: bytes) -> None:
-        """Idempotent by id."""
+        """Idempotent by id. Raises NoRoom where the disk is full."""
 
     async def get(self, file_id: str) -> tuple[File, bytes] | None: ...
     async def describe(self, file_ids: Collection[str]) -> dict[str, File]: ...

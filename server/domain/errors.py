@@ -101,3 +101,10 @@ class Unavailable(WarmlineError):
 
     code = "unavailable"
     status = 503
+
+
+class NoRoom(Unavailable):
+    """There is no room for this file at the moment. What you write still arrives; attach the file again later."""
+
+    code = "no_room"
+    status = 507

@@ -18,7 +18,6 @@ from typing import Any
 
 from tests.battery.ledger import Ledger, Postbox
 from tests.battery.town import Town
-from tests.support.house import furnish
 from tests.support.postgres import Postgres
 from tests.support.process import DidNotStart, Service, free_port
 from tests.support.redis import Redis
@@ -129,10 +128,6 @@ async def scaled_town(directory: Path, mutant: str = "none", customers: int = CU
         yield town
 
 
-async def _start(services: Sequence[Service]) -> None:
-    await asyncio.gather(*(asyncio.to_thread(service.start) for service in services))
-
-
 async def _until(condition: Callable[[], bool]) -> None:
     while True:
         if condition():
@@ -158,11 +153,8 @@ async def _living(
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(32))
     postbox = Postbox(directory / "mails")
     town = Town(database, services, webs, lmtp_ports, Ledger(postbox), postbox)
-    ours = [service for service in services.values() if isinstance(service, ServerProcess)]
     try:
-        await _start([service for service in services.values() if service not in ours])
-        await furnish(database)
-        await _start(ours)
+        await town.open()
         await town.settle_in(customers)
         yield town
     finally:

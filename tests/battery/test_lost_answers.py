@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -12,20 +11,18 @@ from tests.battery.ledger import Count, Ledger, Postbox
 from tests.battery.proxy import commit_proxy
 from tests.battery.table import LONG, record
 from tests.battery.town import Person, Town
-from tests.support.house import furnish
 
 ROUNDS = 200 if LONG else 15
 
 
 async def lose_answers(directory: Path, database_url: str, mutant: str) -> Count:
     async with commit_proxy(database_url) as proxy:
-        await furnish(database_url)
         env = {"DATABASE_URL": proxy.url, "RATE_FRAMES": "1000", "RATE_BURST": "1000", "BEAT_SECONDS": "2"}
         server = MutableServer(mutant, "web", env=env, directory=directory)
         postbox = Postbox(directory / "mails")
         town = Town(database_url, {"web": server}, [server], [], Ledger(postbox), postbox)
         try:
-            await asyncio.to_thread(server.start)
+            await town.open()
             await town.settle_in(2)
             for _ in range(ROUNDS):
                 await _say_and_lose(town, proxy.swallow)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +16,7 @@ from server.adapters.store import SqlStore
 from server.domain.entry import Entry
 from tests.battery.ledger import Count, Ledger, Line, Postbox
 from tests.support.client import Client, Thread, new_id
-from tests.support.house import AGENTS, PASSWORD, SITE, House
+from tests.support.house import AGENTS, PASSWORD, SITE, House, furnish
 from tests.support.letters import answer, post
 from tests.support.process import Service
 from tests.support.server import ServerProcess
@@ -110,6 +110,13 @@ class Town:
     postbox: Postbox
     customers: dict[str, Person] = field(default_factory=dict)
     agents: list[Person] = field(default_factory=list)
+
+    async def open(self) -> None:
+        """The schema and the house, then everything that serves them."""
+        ours = [service for service in self.services.values() if isinstance(service, ServerProcess)]
+        await _start([service for service in self.services.values() if service not in ours])
+        await furnish(self.database_url)
+        await _start(ours)
 
     async def settle_in(self, customers: int) -> None:
         """Everybody arrives, and every customer has asked something; the key of a customer is their conversation."""
@@ -247,3 +254,7 @@ class Town:
 
     async def _truth(self, store: SqlStore) -> dict[str, list[Entry]]:
         return {one: list(await store.conversations.entries(one, limit=1_000_000)) for one in self.customers}
+
+
+async def _start(services: Sequence[Service]) -> None:
+    await asyncio.gather(*(asyncio.to_thread(service.start) for service in services))

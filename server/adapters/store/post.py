@@ -10,6 +10,7 @@ from server.adapters.store.codec import Codec, clean
 from server.adapters.store.database import Database
 from server.adapters.store.statements import OUTGOING
 from server.adapters.store.tables import files, inbound_mails, outbox
+from server.domain.errors import NoRoom, Unavailable
 from server.domain.outgoing import Outgoing, OutgoingKind, OutgoingState
 from server.domain.times import to_ms
 from server.ports import File, InboundMail
@@ -129,8 +130,13 @@ class SqlFiles:
     async def keep(self, file: File, content: bytes) -> None:
         row = FILE.mapping(file) | {"content": content}
         insert = self._database.insert(files).values(row).on_conflict_do_nothing(index_elements=["id"])
-        async with self._database.write() as connection:
-            await connection.execute(insert)
+        try:
+            async with self._database.write() as connection:
+                await connection.execute(insert)
+        except Unavailable as error:
+            if _is_full(error.__cause__):
+                raise NoRoom from error
+            raise
 
     async def get(self, file_id: str) -> tuple[File, bytes] | None:
         async with self._database.read() as connection:
@@ -144,3 +150,9 @@ class SqlFiles:
         async with self._database.read() as connection:
             rows = await connection.execute(select(*_file).where(files.c.id.in_(file_ids)))
             return {row[0]: FILE.value(tuple(row)) for row in rows}
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether the disk is what the database has run out of."""
+    cause = getattr(error, "orig", None)
+    return getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(cause, "sqlstate", "") == "53100"
