@@ -39,12 +39,6 @@ def cluster_url(cluster: Postgres) -> Iterator[str]:
     cluster.start()
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres_writer, "TIMEOUT_SECONDS", 0.5)
-    monkeypatch.setattr(database, "TIMEOUT_SECONDS", 0.5)
-
-
 async def back(store: SqlStore) -> None:
     async def writes() -> bool:
         try:
@@ -66,18 +60,20 @@ async def send_until_kept(store: SqlStore, identity: str, client_id: str) -> int
             await asyncio.sleep(0.05)
 
 
-@pytest.mark.usefixtures("impatient")
-async def test_a_paused_postgres_answers_unavailable_and_goes_on(
-    cluster: Postgres, cluster_url: str, opened: Open
+async def test_a_paused_postgres_is_unavailable_and_goes_on(
+    cluster: Postgres, cluster_url: str, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = await opened(cluster_url)
     before = entry_of(await ask(store, "c", "before")).seq
+    for module in (postgres_writer, database):
+        monkeypatch.setattr(module, "TIMEOUT_SECONDS", 0.5)
     cluster.pause()
     asking = [asyncio.create_task(ask(store, f"c{number % 3}", f"m{number}")) for number in range(30)]
     reading = [store.conversations.get("c"), store.people.agents(), store.ready(), store.people.put_agent(ANNA)]
     async with asyncio.timeout(30):
         answers = await asyncio.gather(*asking, *reading, return_exceptions=True)
     assert {type(answer) for answer in answers} == {Unavailable}
+    monkeypatch.undo()
     cluster.resume()
     await back(store)
     for number in range(30):
@@ -215,7 +211,7 @@ async def test_callers_that_leave_at_any_moment_leave_the_store_usable(store: Sq
 async def test_a_claim_that_is_given_up_half_way_gives_up_its_lock(
     store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite_writer, "BUSY_SECONDS", 0.3)
+    monkeypatch.setattr(sqlite_writer, "BUSY_SECONDS", 3)
     await store.outbox.put(Outgoing("o", OutgoingKind.CONFIRM_MAIL, "site", None, NOW))
     gc.disable()  # a half-read cursor may live for long
     try:
