@@ -46,6 +46,7 @@ class Killer:
         self._starting: set[str] = set()
         self._manager: asyncio.Task[None] | None = None
         self.killed: Counter[str] = Counter()
+        self.starts: list[tuple[str, float]] = []
 
     def up(self, name: str) -> bool:
         return self._services[name].running and name not in self._starting
@@ -91,9 +92,11 @@ class Killer:
             await asyncio.sleep(0.05)
 
     async def _start(self, name: str) -> None:
+        began = asyncio.get_running_loop().time()
         try:
             with suppress(DidNotStart):  # what it needs is away too; the next turn tries again
                 await asyncio.to_thread(self._services[name].start)
+                self.starts.append((name, asyncio.get_running_loop().time() - began))
         finally:
             self._starting.discard(name)
 

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -67,12 +68,12 @@ async def test_a_rolling_restart_of_everything(house: House) -> None:
         await _is_online(one)
     assert ended == [0] * len(ended)
     assert all(one.moves for one in onlookers)
-    assert {code for one in everybody for code in one.close_codes} == {1012}
+    assert {code for one in everybody for code in one.close_codes} <= {1000, 1012}  # 1000: it hung up first
     record(f"B22 rolling restart, {SOCKETS} sockets", len(ended), await crowd.assert_whole())
 
 
 async def test_while_it_drains_it_says_so_and_a_second_signal_ends_it(house: House) -> None:
-    onlookers = await _onlookers(house, SOCKETS)
+    onlookers = await _onlookers(house, 200)
     first, second = house.servers
     assert await asyncio.to_thread(_health_while_ending, first) == (503, {"status": "draining"})
     assert await asyncio.to_thread(first.told_to_end) == -signal.SIGTERM  # the second time
@@ -135,13 +136,13 @@ async def _onlookers(house: House, number: int) -> list[Client]:
 
 def _health_while_ending(server: ServerProcess) -> tuple[int, object]:
     """On a connection that a balancer kept open."""
-    kept = http.client.HTTPConnection("127.0.0.1", server.port)
-    kept.request("GET", "/healthz")
-    assert kept.getresponse().read() == b'{"status":"ok"}'
-    os.kill(server.pid, signal.SIGTERM)
-    while True:
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port)) as kept:
         kept.request("GET", "/healthz")
-        answer = kept.getresponse()
-        told = json.loads(answer.read())
-        if answer.status != 200:
-            return answer.status, told
+        assert kept.getresponse().read() == b'{"status":"ok"}'
+        os.kill(server.pid, signal.SIGTERM)
+        while True:
+            kept.request("GET", "/healthz")
+            answer = kept.getresponse()
+            told = json.loads(answer.read())
+            if answer.status != 200:
+                return answer.status, told

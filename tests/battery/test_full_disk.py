@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import random
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
@@ -12,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.battery.kills import MutableServer
+from tests.battery.kills import Killer, MutableServer
 from tests.battery.ledger import Count, Ledger, Line, Postbox
 from tests.battery.small_disk import small_disk
 from tests.battery.table import LONG, record
@@ -22,7 +24,15 @@ from tests.support import programs
 from tests.support.postgres import Postgres
 from tests.support.process import free_port
 
-LONG_WORD = "word " * 1500
+
+class PostgresOnASmallDisk(Postgres):
+    def __init__(self) -> None:
+        super().__init__(durable=True)
+        self.disk = self.directory / "disk"
+        self._data = self.disk / "data"
+
+
+LONG_WORD = base64.b64encode(random.Random(1).randbytes(6000)).decode()  # a database may compress what it can
 MOST_MESSAGES = 5000
 
 
@@ -90,17 +100,10 @@ async def test_sqlite_on_a_disk_that_fills(tmp_path: Path) -> None:
 @pytest.mark.skipif(not LONG, reason="only in the long form: make battery")
 async def test_postgres_on_a_disk_that_fills(tmp_path: Path) -> None:
     needs("PostgreSQL", programs.postgres_bin())
-    cluster = Postgres(durable=True)
-    try:
-        cluster.make_cluster()
-        with small_disk(tmp_path / "disk", 128, "0777") as disk:
-            cluster.move_to(disk.path / "data")
-            cluster.start()
-            async with town_on(cluster.url(), tmp_path) as town:
-                count = await full_and_grown(town, lambda: disk.grow(512))
-            cluster.stop()
-    finally:
-        cluster.close()
+    cluster = PostgresOnASmallDisk()
+    with small_disk(cluster.disk, 128, "0777") as disk, cluster:
+        async with town_on(cluster.url(), tmp_path) as town, Killer({"postgres": cluster}, random.Random(1)):
+            count = await full_and_grown(town, lambda: disk.grow(1024))
     record("B7 PostgreSQL on a full disk", 1, count)
     assert not count.red, "\n".join(count.remarks)
 

@@ -88,8 +88,14 @@ class Person:
         return line
 
     async def settle(self, conversation: str, line: Line) -> None:
-        assert self.client is not None
-        await self.client.acknowledged(conversation, line.re)
+        client = self.client
+        assert client is not None
+        try:
+            await client.acknowledged(conversation, line.re)
+        except TimeoutError:
+            last = [str(frame)[:200] for frame in client.frames[-5:]]
+            at, sockets = client._url, (client.connects, client.connected, client.close_codes[-5:])
+            raise AssertionError(f"{line.text} is not acknowledged at {at} {sockets}: {last}") from None
 
     async def look(self, conversation: str) -> None:
         """What is in the thread is on the screen, and the server is told so, now or once it is there again."""
@@ -144,12 +150,14 @@ class Town:
         """Everybody talks until the killing is over. Whatever fails in a person's life is raised."""
         lives = [asyncio.create_task(self._customers_life(one, dice)) for one in self.customers]
         lives += [asyncio.create_task(self._agents_life(agent, dice)) for agent in self.agents]
+        over = asyncio.ensure_future(killing)
         try:
-            await killing
+            await asyncio.wait([over, *lives], return_when=asyncio.FIRST_COMPLETED)
         finally:
+            over.cancel()
             for life in lives:
                 life.cancel()
-            ended = await asyncio.gather(*lives, return_exceptions=True)
+            ended = await asyncio.gather(over, *lives, return_exceptions=True)
         for problem in ended:
             if isinstance(problem, Exception):
                 raise problem
