@@ -4,6 +4,7 @@ import unicodedata
 import zlib
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -46,7 +47,7 @@ class Agent(Struct, frozen=True):
 
     @property
     def face(self) -> Face:
-        return Face(self.id, self.first_name, initials(self.name), colour(self.id), self.avatar)
+        return _face(self.id, self.first_name, self.name, self.avatar)
 
 
 class Customer(Struct, frozen=True):
@@ -82,7 +83,12 @@ class Customer(Struct, frozen=True):
 
     @property
     def face(self) -> Face:
-        return Face(self.id, self.display_name, initials(self.display_name), colour(self.id))
+        return _face(self.id, self.display_name, self.display_name, None)
+
+
+@lru_cache(maxsize=20_000)
+def _face(identity: str, called: str, name: str, avatar: str | None) -> Face:
+    return Face(identity, called, initials(name), colour(identity), avatar)
 
 
 def initials(name: str) -> str:
