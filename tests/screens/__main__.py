@@ -1,0 +1,67 @@
+"""`python -m tests.screens [part of a name …]`: all pictures, or those of the scenes whose names contain a part.
+
+Fails when a state could not be reached, when axe finds fault with one, or when a first visit asks a third party.
+A full run also writes docs/screens/README.md, and removes pictures that are no longer made.
+"""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+
+from tests.screens import agent, hero, mail, opening, thread, weight  # noqa: F401  (their scenes)
+from tests.screens.stage import PICTURES, Stage, scenes
+from tests.screens.weight import told
+from tests.support.browser import open_browser
+
+GROUPS = (
+    ("chat-opening", "The chat: opening"),
+    ("chat-visitor", "The chat: a visitor leaves an address"),
+    ("chat", "The chat"),
+    ("agent-phone", "The agent view on a phone"),
+    ("agent-sign-in", "The agent view: signing in"),
+    ("agent", "The agent view"),
+    ("mail", "Mails"),
+    ("confirm", "The page that confirms an address"),
+)
+
+
+async def run(parts: list[str]) -> int:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    chosen = [name for name in scenes if not parts or any(part in name for part in parts)]
+    async with open_browser() as browser:
+        stage = Stage(browser)
+        for name in chosen:
+            before = len(stage.made)
+            await stage.play(name)
+            print(f"{name}: {len(stage.made) - before} pictures", flush=True)
+    if not parts and not stage.problems:
+        write_index(stage)
+    for problem in stage.problems:
+        print(problem, file=sys.stderr)
+    return 1 if stage.problems else 0
+
+
+def write_index(stage: Stage) -> None:
+    for old in PICTURES.glob("*.png"):
+        if old.stem not in stage.made:
+            old.unlink()
+    left = dict(sorted(stage.made.items()))
+    lines = [
+        "# Screens",
+        "",
+        "Every state of chat, agent view and mails, from the running program: made by `make screens` (tests/screens),",
+        "which fails when one can't be reached or when axe finds fault with it. The times in them are set.",
+        "",
+        f"A first visit, from the script tag until one can write: {told(stage.visit)}. Measured on "
+        f"{datetime.now(UTC):%-d %B %Y} with an empty cache, over HTTP/1.1 without TLS.",
+        "",
+        f"![{left.pop('hero')}](hero.png)",
+    ]
+    for prefix, title in GROUPS:
+        names = [name for name in left if name.startswith(prefix)]
+        lines += ["", f"## {title}", "", *(f"- [{name}]({name}.png): {left.pop(name)}" for name in names)]
+    (PICTURES / "README.md").write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(run(sys.argv[1:])))
