@@ -1,5 +1,6 @@
 """Sites, agents, customers and sessions."""
 
+import asyncio
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -33,12 +34,17 @@ _customer_by_id = Query(_customer.where(customers.c.id == bindparam("id")))
 _customer_by_external = Query(
     _customer.where(customers.c.site_id == bindparam("site"), customers.c.external_id == bindparam("external"))
 )
+_customer_seen = (
+    update(customers).where(customers.c.id == bindparam("seen")).values(seen_at=bindparam("at"), page=bindparam("on"))
+)
 _session_by_id = Query(_session.where(sessions.c.id == bindparam("id")))
 
 
 class SqlPeople:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._seen: dict[str, tuple[int, str]] = {}
+        self._writing_seen: asyncio.Task[None] | None = None
 
     async def sites(self) -> list[Site]:
         return [SITE.value(row) for row in await self._rows(_site.order_by(sites.c.name))]
@@ -108,8 +114,21 @@ class SqlPeople:
         return await self.customer_by_external(customer.site_id, customer.external_id) or customer
 
     async def customer_seen(self, customer_id: str, at: datetime, page: str) -> None:
-        seen = {"seen_at": to_ms(at), "page": page}
-        await self._run(update(customers).where(customers.c.id == customer_id).values(**seen))
+        """Thousands may leave at once, when a network does: they share a commit."""
+        self._seen[customer_id] = (to_ms(at), page)
+        if self._writing_seen is None:
+            self._writing_seen = asyncio.create_task(self._write_seen())
+        await asyncio.shield(self._writing_seen)
+
+    async def _write_seen(self) -> None:
+        try:
+            async with self._database.write() as connection:
+                # Whoever comes from now on waits for the next one.
+                seen, self._seen, self._writing_seen = self._seen, {}, None
+                rows = [{"seen": who, "at": at, "on": page} for who, (at, page) in seen.items()]
+                await connection.execute(_customer_seen, rows)
+        finally:
+            self._writing_seen = None if self._writing_seen is asyncio.current_task() else self._writing_seen
 
     async def _put(self, table: Any, row: dict[str, Any]) -> None:
         insert = self._database.insert(table).values(row)
