@@ -10,10 +10,12 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
+
+from sqlalchemy import Table
 
 from server.adapters.store import SqlStore
 from server.adapters.store.migrate import migrate
@@ -29,6 +31,7 @@ from server.domain.times import to_ms
 from server.domain.tokens import Identity, sign_identity
 
 ROOT = Path(__file__).resolve().parents[2]
+ROWS_AT_ONCE = 5000
 SECRET = "a secret key for the bench only, long enough to be accepted"
 
 
@@ -96,24 +99,21 @@ async def furnish(url: str) -> dict[str, list[str]]:
         await store.people.put_agent(agent)
     secrets = {agent.id: f"session of {agent.id}" for agent in team}
     now, known = clock(), [customer(n, homes[n]) for n in range(count)]
-    async with store.database.write() as connection:
-        opened = [
-            {
-                "id": hashlib.sha256(secret.encode()).hexdigest(),
-                "agent_id": agent_id,
-                "created_at": to_ms(now),
-                "expires_at": to_ms(now + timedelta(days=1)),
-            }
-            for agent_id, secret in secrets.items()
-        ]
-        for table, rows in ((sessions, opened), (customers, [CUSTOMER.mapping(one) for one in known])):
-            if rows:
-                await connection.execute(table.insert(), rows)
-        if seed := os.environ.get("SEED"):
-            seeded, each = (int(part) for part in seed.split(","))
-            for conversation, lines in _histories(seeded, each, known, homes):
-                await connection.execute(conversations.insert(), [CONVERSATION.mapping(conversation)])
-                await connection.execute(entries.insert(), [ENTRY.mapping(line) for line in lines])
+    opened = [
+        {
+            "id": hashlib.sha256(secret.encode()).hexdigest(),
+            "agent_id": agent_id,
+            "created_at": to_ms(now),
+            "expires_at": to_ms(now + timedelta(days=1)),
+        }
+        for agent_id, secret in secrets.items()
+    ]
+    await _insert(store, sessions, opened)
+    await _insert(store, customers, [CUSTOMER.mapping(one) for one in known])
+    seeded, each = (int(part) for part in (os.environ.get("SEED") or "0,0").split(","))
+    told = [history(n, each, known[n], homes[n]) for n in range(min(seeded, count))]
+    await _insert(store, conversations, [CONVERSATION.mapping(conversation) for conversation, _ in told])
+    await _insert(store, entries, [ENTRY.mapping(line) for _, lines in told for line in lines])
     await store.stop()
     expires = now + timedelta(hours=2)
     return {
@@ -123,11 +123,10 @@ async def furnish(url: str) -> dict[str, list[str]]:
     }
 
 
-def _histories(
-    seeded: int, each: int, known: list[Customer], homes: list[Site]
-) -> Iterator[tuple[Conversation, list[Entry]]]:
-    for n in range(min(seeded, len(known))):
-        yield history(n, each, known[n], homes[n])
+async def _insert(store: SqlStore, table: Table, rows: list[dict[str, Any]]) -> None:
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        async with store.database.write() as connection:
+            await connection.execute(table.insert(), rows[start : start + ROWS_AT_ONCE])
 
 
 def settings(port: int) -> dict[str, str]:
