@@ -44,11 +44,11 @@ class People:
     async def learn(self, conversations: Iterable[Conversation], entries: Iterable[Entry] = ()) -> None:
         """Reads whoever is missing of these. Raises Unavailable."""
         conversations, entries = list(conversations), list(entries)
-        missing = {one.customer_id for one in conversations} - self._customers.keys()
+        missing = {one.customer_id for one in conversations if one.customer_id not in self._customers}
         for customer in (await self._store.people.customers(missing)).values():
             self.remember(customer)
         named = {agent_id for one in conversations for agent_id in _agents_of(one, entries)}
-        if named - self._agents.keys():
+        if any(agent_id not in self._agents for agent_id in named):
             await self.refresh()
 
     async def refresh(self) -> None:

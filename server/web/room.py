@@ -44,6 +44,7 @@ class Room:
         self._backlog: deque[Event] = deque()
         self._catching_up: asyncio.Task[None] | None = None
         self._opening: Opening | None = None
+        self._computing: asyncio.Task[Opening] | None = None
         self._told_opening = b""
         self._reopening: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -78,8 +79,18 @@ class Room:
         (self.here.add if here else self.here.discard)(customer_id)
 
     async def current_opening(self) -> Opening:
-        """The opening, at most a moment old. Raises Unavailable."""
-        return self._opening or await self._refresh_opening()
+        """The opening, at most a moment old; computed once for however many come at once. Raises Unavailable."""
+        if self._opening is not None:
+            return self._opening
+        if self._computing is None:
+            self._computing = asyncio.create_task(self._refresh_opening())
+            self._computing.add_done_callback(self._computed)
+        return await asyncio.shield(self._computing)
+
+    def _computed(self, task: "asyncio.Task[Opening]") -> None:
+        self._computing = None
+        if not task.cancelled():
+            task.exception()  # whoever waits for it is told
 
     def hear(self, event: Event) -> None:
         """Tells an event at once, or, where a face has to be looked up first, right after that, in order."""
