@@ -103,6 +103,14 @@ class Person:
         await self.client.see(conversation)
         self.town.ledger.looks(conversation, self.client.thread(conversation))
 
+    async def reads_all(self, conversation: str) -> None:
+        """Until all that was acknowledged there to anybody is in the thread, and looks at it."""
+        lines = [line for line in self.town.ledger.lines if line.conversation == conversation and line.acknowledged]
+        client = self.client
+        assert client is not None
+        await client.until(lambda: {line.text for line in lines} <= set(client.thread(conversation).texts))
+        await self.look(conversation)
+
 
 @dataclass
 class Town:
