@@ -47,6 +47,7 @@ async def house(tmp_path: Path, smtp_sink: SmtpSink, postgres_url: str, redis_ur
         async with balancer(port, [server.port for server in running.servers]):
             running.front = front
             yield running
+            await asyncio.gather(*(client.close() for client in running.clients))
 
 
 async def test_a_rolling_restart_of_everything(house: House) -> None:

@@ -80,6 +80,10 @@ class Client:
         self.refused = 0
         self._retrying: set[asyncio.Task[None]] = set()
 
+    @property
+    def online(self) -> bool:
+        return self._socket is not None
+
     async def start(self) -> None:
         self._task = asyncio.create_task(self._run())
         await self.until(lambda: bool(self.welcome))

@@ -167,8 +167,7 @@ async def _running(house: House) -> AsyncIterator[House]:
             await asyncio.to_thread(process.start)
         yield house
     finally:
-        for client in house.clients:
-            await client.close()
+        await asyncio.gather(*(client.close() for client in house.clients))
         for process in processes:
             await asyncio.to_thread(process.close)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.support.process import Service
+from tests.support.process import STOP_TIMEOUT_S, Service
 
 ROOT = Path(__file__).resolve().parents[2]
 # What the developer's shell may hold and a test must not see.
@@ -77,6 +78,14 @@ class ServerProcess(Service):
             return False
         except OSError:
             return False
+
+    def told_to_end(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Signals it and returns the code it ended with, by itself. Raises TimeoutExpired."""
+        assert self._process is not None
+        self._process.send_signal(number)
+        code = self._process.wait(STOP_TIMEOUT_S)
+        self._process = None
+        return code
 
     def terminate(self) -> None:
         """The way a deployment ends it: SIGTERM, and wait."""

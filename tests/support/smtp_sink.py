@@ -99,6 +99,11 @@ class SmtpSink:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody is connected."""
+        return bool(self._connections)
+
     def take_fault(self, fault: Fault) -> str | None:
         waiting = self._faults.get(fault)
         return waiting.pop(0) if waiting else None
