@@ -15,7 +15,7 @@ import structlog
 from server.actions.changes import change
 from server.actions.desk import Desk
 from server.actions.mail_out import tell_mail_failed
-from server.actions.messages import said_by, send_as_customer
+from server.actions.messages import cleaned, said_by, send_as_customer
 from server.domain.addressing import (
     AddressRefused,
     conversation_of,
@@ -113,7 +113,7 @@ async def _post(
     if site is None:
         raise NotFound
     cut = reply_text(inbound)
-    data = await _data(desk, mail, inbound, conversation.id) | ({"folded": cut.folded} if cut.folded else {})
+    data = await _data(desk, mail, inbound, conversation.id) | ({"folded": cleaned(cut.folded)} if cut.folded else {})
     text = cut.new_text or ("" if data.get("files") else inbound.subject or "(An empty mail)")
     said = said_by(Author.CUSTOMER, customer.id, text, _client_id(mail), data, Channel.EMAIL)
     await send_as_customer(desk, site, customer, conversation.id, said)

@@ -94,8 +94,13 @@ def said_by(
     author: Author, author_id: str, text: str, client_id: str, data: dict[str, Any], channel: Channel = Channel.CHAT
 ) -> Said:
     """Text as it is kept: line ends are one character, and what no database or screen can hold is gone."""
-    clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip("\n")
-    return Said(author, author_id, clean, client_id, channel, data)
+    return Said(author, author_id, cleaned(text), client_id, channel, data)
+
+
+def cleaned(text: str) -> str:
+    """Without NUL and lone surrogates, which a mail in a broken charset may bring."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip("\n")
+    return plain.encode("utf-8", "replace").decode()
 
 
 def _not_empty(text: str, data: dict[str, Any]) -> None:

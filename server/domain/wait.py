@@ -73,10 +73,10 @@ def estimate(answered: Sequence[timedelta], unanswered: Sequence[timedelta], tar
             if p90 is None and surviving <= 0.1 + _ROUNDING:
                 p90 = wait
         at_risk -= 1
-    if p50 is None:
-        return Estimate(None, None, target, len(answered))
-    # A p90 that nobody has reached yet is at least the longest wait there is.
-    return Estimate(p50, max(p90 or events[-1][0], p50), target, len(answered))
+    # What nobody has reached yet is at least the longest wait there is; and never better than what the site aims at.
+    longest = max(events[-1][0], target)
+    p50 = p50 if p50 is not None else longest
+    return Estimate(p50, max(p90 if p90 is not None else events[-1][0], p50), target, len(answered))
 
 
 def rounded_up(wait: timedelta) -> int:
