@@ -203,16 +203,19 @@ export class CustomerPanel {
 
 /** @param {import('../shared/wire.js').CustomerOut} customer */
 function mail(customer) {
-  if (customer.email) return h('a', { href: `mailto:${customer.email}`, dir: 'ltr' }, customer.email);
+  if (customer.email) return h('a', { href: `mailto:${customer.email}`, dir: 'ltr' }, parts(customer.email));
   if (customer.unconfirmed)
-    return [h('span', { dir: 'ltr' }, customer.unconfirmed), ' ', h('small', { class: 'soon' }, SAYS.unconfirmed)];
+    return [h('span', { dir: 'ltr' }, parts(customer.unconfirmed)), ' ', h('small', { class: 'soon' }, SAYS.unconfirmed)];
   return SAYS.noMail;
 }
+
+/** An address breaks between its parts rather than within a word. @param {string} address */
+const parts = (address) => address.split(/(?<=[@/])|(?=\.)/).flatMap((part, at) => (at ? [h('wbr'), part] : part));
 
 /** @param {string} href @param {string} text */
 const link = (href, text) =>
   /^https?:\/\//.test(href)
-    ? h('a', { href, target: '_blank', rel: 'noopener noreferrer', dir: 'ltr', title: href }, text)
+    ? h('a', { href, target: '_blank', rel: 'noopener noreferrer', dir: 'ltr', title: href }, parts(text))
     : text;
 
 /** @param {string} page */

@@ -91,8 +91,8 @@ export const LABELS = {
   form: 'Form',
   localTime: 'Local time',
   page: 'On page',
-  now: 'Now',
-  here: 'Here',
+  now: 'Here',
+  here: 'now',
   lastHere: 'Last here',
   since: 'Since',
   language: 'Language',
@@ -139,7 +139,7 @@ export const fileRefused = (name) => `${name} was not accepted. Try another file
 /** @param {string} span */
 export const target = (span) => `${span} target`;
 /** @param {string} span */
-export const waited = (span) => `waiting ${span}`;
+export const waited = (span) => `${span} so far`;
 /** @param {string} span */
 export const aim = (span) => `The target is an answer within ${span}.`;
 

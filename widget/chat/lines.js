@@ -25,14 +25,13 @@ export function update(element, line, chat) {
 }
 
 /** @param {Line} line */
-function said({ me, entry: { by, text = '', files = [], data } }) {
+function said({ me, entry: { by, text = '', files = [] } }) {
   return h('div', { class: standsAlone(text) ? 'said big' : 'said' },
     !me && by && avatar(by),
     h('div', { class: 'words' },
       h('span', { class: 'hidden' }, me ? words.you : (by?.name ?? words.team), ': '),
       text && h('div', { class: 'bubble', dir: 'auto' }, links(text).map((part) => typeof part === 'string' ? part : anchor(part.href, part.text))),
-      files.map(file),
-      data?.folded && h('details', null, h('summary', null, words.quoted), h('p', { dir: 'auto' }, data.folded))));
+      files.map(file)));
 }
 
 /** @param {string} href @param {import('../shared/dom.js').Child[]} inside */

@@ -65,7 +65,7 @@ on.hello = ({ token, page }) => {
     tell('unread', { count: chat.unread().length });
     screen().update();
     renew(banner, said, () => said);
-    const next = refused ? (notice ??= h('main', { class: 'notice' }, h('h1', { class: 'sentence' }, words.blocked), h('p', null, problem.message))) : screen().element;
+    const next = refused ? (notice ??= h('main', null, h('header', { class: 'bar' }, h('h1', { class: 'cut' }, name), close()), h('div', { class: 'notice' }, h('p', { class: 'sentence' }, words.blocked), h('p', null, problem.message)))) : screen().element;
     if (next === shown) return;
     if (shown) shown.replaceWith(next);
     else document.body.append(banner, next);

@@ -27,7 +27,7 @@ export function openingScreen(chat, name, close, show) {
     const [first, second] = said ? [said.first, said.second] : chat.status === 'offline' ? words.away : [];
     const people = (opening?.faces ?? []).slice(0, FACES).map(({ face, active_at, here }) => ({ face, here, when: here ? words.hereNow : words.ago(age(active_at)) }));
     renew(faces, people, () => people.map(({ face, here, when }) => h('li', { class: here && 'here' }, avatar(face), h('span', { class: 'cut' }, face.name), h('small', null, when))));
-    renew(wait, [first, second], () => first && [h('p', { class: 'sentence' }, first), h('p', null, second)]);
+    renew(wait, [first, second], () => first && [h('p', { class: 'sentence' }, first), h('p', null, second), ' ']);
     renew(how, [said?.how, open], () => said && [h('button', { id: 'how', class: 'link', 'aria-expanded': `${open}`, onclick: explain }, words.how), open && h('p', null, said.how)]);
     mailbox(mail, chat, !!said, !!said?.here);
     const list = chat.list();

@@ -86,7 +86,7 @@ export function threadScreen(chat, name, close, back, visible) {
     const since = !by && row?.waiting;
     const late = since && now() - since > (opening?.wait.p90 ?? Infinity) * 1000;
     const expect = since && wait && (late ? words.longer : `${wait.first}. ${wait.here ? '' : wait.second}`);
-    renew(next, expect, () => expect && h('div', { class: 'line' }, h('p', { class: 'told' }, expect)));
+    renew(next, expect, () => expect && h('div', { class: 'line next' }, h('p', { class: 'told' }, expect)));
     mailbox(mail, chat, !!(empty || expect), !empty || wait.here);
     renew(typing, by, () => by && [avatar(by), h('span', { class: 'dots', role: 'img', 'aria-label': words.typing(by.name) }, h('i'), h('i'), h('i'))]);
 

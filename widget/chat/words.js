@@ -65,7 +65,7 @@ export const words = {
   reopened: ' opened this conversation again',
   youReopened: 'You opened this conversation again',
   /** @param {string} address */
-  confirmed: (address) => `${address} is confirmed, answers can go there`,
+  confirmed: (address) => `You confirmed ${address}`,
   /** @param {string} address */
   given: (address) => `You left ${address} as your address`,
   /** @param {string} time */
@@ -76,7 +76,6 @@ export const words = {
   byMail: 'by mail',
   fromMail: 'from your mail',
   fromForm: 'from the form',
-  quoted: 'Quoted text',
   sending: 'Sending',
   sent: 'sent',
   seen: 'seen',

@@ -21,7 +21,7 @@ export function contrast(one, other) {
 
 /**
  * What a site's accent comes to: `fill` for surfaces, `ink` for what stands on them, `text` for words in the accent.
- * In the light the site's colour stays and the ink gives way; in the dark a fill that would vanish is lifted.
+ * In the light the site's colour stays and the ink gives way; in the dark the fill is lifted to where it carries.
  * @param {string} accent "#rgb" or "#rrggbb" @param {boolean} dark
  */
 export function accents(accent, dark) {
@@ -35,7 +35,7 @@ export function accents(accent, dark) {
       if (by >= 1 || contrast(tried, surface) >= least) return tried;
     }
   };
-  const fill = dark ? moved(3, paper) : written(own);
+  const fill = dark ? moved(6.5, paper) : written(own);
   const ink = contrast(fill, '#ffffff') >= 4.5 ? '#ffffff' : '#000000';
   return { fill, ink, text: moved(4.5, sunk) };
 }

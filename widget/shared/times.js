@@ -1,5 +1,7 @@
 let ahead = 0;
-const locale = globalThis.document?.documentElement.lang || undefined;
+const { lang = '' } = globalThis.document?.documentElement ?? {};
+/** The page's language as this person has it: en becomes en-GB. */
+const locale = lang ? (navigator.languages.find((one) => one.split('-')[0] === lang.split('-')[0]) ?? lang) : undefined;
 
 /** Tell what the server's clock says. @param {number} serverNow ms */
 export const setClock = (serverNow) => void (ahead = serverNow - Date.now());
@@ -18,8 +20,8 @@ export function age(at, from = now()) {
 const format = (at, options) => new Intl.DateTimeFormat(locale, options).format(at);
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
-/** "14:02" in the viewer's zone and habit. @param {number} at ms */
-export const clock = (at) => format(at, { hour: '2-digit', minute: '2-digit' });
+/** "14:02" or "2:02 PM", in the viewer's zone and habit. @param {number} at ms */
+export const clock = (at) => format(at, { timeStyle: 'short' });
 
 /** A number that all times of one day share. @param {number} at ms */
 export const dayOf = (at) => Math.floor((at - new Date(at).getTimezoneOffset() * 60_000) / 86_400_000);
