@@ -32,8 +32,8 @@ format: $(VENV)/.dev-ready ## Format the Python code and sort its imports
 	$(PY) -m ruff check --select I --fix
 	$(PY) -m ruff format
 
-bench: $(VENV)/.dev-ready programs ## Measure: throughput, latency, memory (tests/bench)
-	$(PY) -m pytest -s -o python_files='bench_*.py' tests/bench
+bench: $(VENV)/.dev-ready programs ## Measure beside the peers, and write docs/performance.md
+	$(PY) -m tests.bench
 
 battery: $(VENV)/.dev-ready programs ## The fault tests in their long form (tests/battery)
 	BATTERY=long $(PY) -m pytest -s tests/battery
