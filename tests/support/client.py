@@ -267,7 +267,7 @@ class Client:
         for entry in frame["entries"]:
             thread.add(entry)
         if "row" in frame:
-            self.rows[frame["conversation"]] = frame["row"]
+            self._keep(frame["row"])
 
     async def _on_ack(self, frame: Frame) -> None:
         thread = self.thread(frame["conversation"])
@@ -276,12 +276,18 @@ class Client:
             thread.doubled += 1
 
     async def _on_conversation(self, frame: Frame) -> None:
-        self.rows[frame["row"]["id"]] = frame["row"]
+        self._keep(frame["row"])
 
     _on_row = _on_conversation
 
     async def _on_inbox(self, frame: Frame) -> None:
-        self.rows |= {row["id"]: row for row in frame["rows"]}
+        for row in frame["rows"]:
+            self._keep(row)
+
+    def _keep(self, row: Frame) -> None:
+        """Unless there is a newer one."""
+        if row["rev"] >= self.rows.get(row["id"], row)["rev"]:
+            self.rows[row["id"]] = row
 
     async def _open(self, conversation: str) -> None:
         since = self.thread(conversation).last
