@@ -39,7 +39,7 @@ from tests.support.mails import ReceivedMail
 T = TypeVar("T")
 
 RUNS = 20_000 if LONG else 200
-STEPS = 25
+STEPS = 20
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 HOUSE = replace(SITE, gone_delay=timedelta(seconds=60), here_delay=timedelta(minutes=10))
 ANA, JONAS = AGENTS["ana"].id, AGENTS["jonas"].id
@@ -221,7 +221,11 @@ class Talk(RuleBasedStateMachine):
     def time_passes(self, seconds: int) -> None:
         self.world.now += timedelta(seconds=seconds)
 
-    @rule(mood=st.sampled_from(["takes", "takes", "is away", "dies"]))
+    @rule(seconds=st.sampled_from([0, 61, 601, 3600]), mood=st.sampled_from(["takes", "is away", "dies"]))
+    def later_what_is_due_leaves(self, seconds: int, mood: str) -> None:
+        self.time_passes(seconds)
+        self.what_is_due_leaves(mood)
+
     def what_is_due_leaves(self, mood: str) -> None:
         self.world.mailer.mood = mood
         for row in self.run(mail_out.claim_due(self.desk, 20)):
