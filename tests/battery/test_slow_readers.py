@@ -22,20 +22,22 @@ from server.web.wire import MAX_FRAME_BYTES
 from tests.battery.ledger import Count
 from tests.battery.table import LONG, record
 from tests.support.client import Client, new_id
-from tests.support.house import AGENTS, PASSWORD, House, embedded
+from tests.support.house import AGENTS, PASSWORD, SITE, House, embedded
 from tests.support.smtp_sink import SmtpSink
 
 STUCK = 10
 TEXT = "x" * 9_990
-MEGABYTES = 300 if LONG else 30
-"""Written for each of the readers that never read, so that it is ten times this without a bound."""
-MOST_GROWN = 60 * 1024 * 1024
+MEGABYTES = 300 if LONG else 60
+"""Of texts, for each of the readers that never read; they share the frames, so without a bound that much would stay."""
+MOST_GROWN = 40 * 1024 * 1024
 AT_ONCE = 50
 
 
 @pytest.fixture
 async def house(tmp_path: Path, smtp_sink: SmtpSink) -> AsyncIterator[House]:
-    async with embedded(tmp_path, smtp_sink.url, RATE_FRAMES="100000", RATE_BURST="100000") as running:
+    async with embedded(
+        tmp_path, smtp_sink.url, RATE_FRAMES="100000", RATE_BURST="100000", BEAT_SECONDS="8"
+    ) as running:
         yield running
 
 
