@@ -53,7 +53,7 @@ async def customer_gone(desk: Desk, site: Site, customer: Customer, socket_id: s
     await desk.presence.drop(customer.id, socket_id, now)
     if (await desk.presence.of(customer.id, now)).here:
         return
-    desk.bus.publish(site.id, CustomerChanged(customer, here=False))
+    desk.bus.publish(site.id, CustomerChanged(replace(customer, seen_at=now), here=False))
     for conversation in await desk.store.conversations.of_customer(customer.id):
         if conversation.mail_id is not None:
             await desk.store.outbox.hasten(conversation.mail_id, now + site.gone_delay)
@@ -100,7 +100,7 @@ async def agent_read(desk: Desk, agent: Agent, conversation_id: str, seq: int) -
 
 async def customer_moved(desk: Desk, customer: Customer, page: str) -> Customer:
     """The customer is on another page of the dashboard; the team sees it beside the thread."""
-    moved = replace(customer, page=page)
-    await desk.store.people.customer_seen(customer.id, desk.clock(), page)
+    moved = replace(customer, page=page, seen_at=desk.clock())
+    await desk.store.people.customer_seen(customer.id, moved.seen_at or desk.clock(), page)
     desk.bus.publish(customer.site_id, CustomerChanged(moved, here=True))
     return moved

@@ -104,7 +104,7 @@ class Connection:
         self._write_soon()
 
     async def receive(self) -> str:
-        """The next text frame. Raises TooMany (frame dropped), WebSocketDisconnect at the end."""
+        """The next text frame. Raises WebSocketDisconnect at the end."""
         self.heard_at = self._loop.time()
         message: Any = await self._next()
         if message["type"] == "websocket.disconnect":
@@ -113,11 +113,13 @@ class Connection:
             await self.drained()
             raise WebSocketDisconnect(self._close_code)
         self.heard_at = math.inf  # until this is answered, the silence is ours
-        if not self._limits.take(self._loop.time()):
-            self.strike(TOO_MANY)
-            raise TooMany
         text: str = message.get("text") or ""
         return text
+
+    def count(self) -> None:
+        """A frame came. Raises TooMany: it is to be dropped."""
+        if not self._limits.take(self._loop.time()):
+            raise TooMany
 
     def strike(self, code: int = TOO_MANY) -> None:
         """Counts a fault of the other side; a client that does nothing else is sent away."""

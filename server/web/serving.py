@@ -73,6 +73,7 @@ async def answer_frames(
         raw, re = "", None
         try:
             raw = await connection.receive()
+            connection.count()
             frame = parse(raw)
             re = getattr(frame, "re", None)
             await handle(frame)

@@ -83,7 +83,7 @@ export function lines(entries, row, pending) {
       alone: SAID.has(entry.kind) && standsAlone(entry.text ?? ''),
     };
     const kind = SAID.has(entry.kind) ? /** @type {const} */ ('said') : /** @type {const} */ ('system');
-    const sign = JSON.stringify([parts, entry.local, entry.text, entry.files?.map((file) => file.url.split('?')[0])]);
+    const sign = JSON.stringify([parts, entry.local, entry.by?.name, entry.text, entry.files?.map((file) => file.url.split('?')[0])]);
     made.push({ key: `${entry.seq}`, sign, kind, at: entry.at, entry, ...parts });
     before = entry;
     if (fromCustomer) asked = entry;

@@ -157,10 +157,13 @@ export class State {
 
   /** @param {import('../shared/wire.js').CustomerDetails} frame @returns {Changes} */
   #customer({ customer, conversation, earlier }) {
-    const { face, verified, here, plan } = customer;
+    const { face, verified, here, plan, email } = customer;
     for (const row of this.rows.values())
       if (row.customer.face.id === face.id)
-        this.rows.set(row.id, { ...row, customer: { ...row.customer, face, verified, here, plan } });
+        this.rows.set(row.id, { ...row, customer: { face, verified, here, plan, reachable: !!email } });
+    // A visitor who leaves an address is called by it from then on, in what they said before too.
+    for (const thread of this.threads.values())
+      for (const entry of thread.entries) if (entry.by?.id === face.id) entry.by = face;
     for (const [id, old] of this.details)
       if (old.customer.face.id === face.id) this.details.set(id, { ...old, customer });
     if (conversation) {
