@@ -12,8 +12,15 @@ from typing import Any
 from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+try:
+    from websockets.speedups import apply_mask
+except ImportError:  # websockets without its compiled part
+    from websockets.utils import apply_mask
+
 EXTENSION = "warmline.outlet"
 _FINAL_TEXT = 0x81
+MOST_UNREAD = 8
+"""Messages of one socket that may wait here; beyond that its sender waits."""
 
 
 def framed(payload: bytes) -> bytes:
@@ -27,6 +34,21 @@ def framed(payload: bytes) -> bytes:
 def text_of(frame: bytes) -> str:
     """What `framed` has framed."""
     return frame[{126: 4, 127: 10}.get(frame[1], 2) :].decode()
+
+
+def _only_text(data: bytes) -> str | None:
+    """The text of a client's frame that is alone and whole, shorter than 64 KB and well-formed; else None."""
+    if len(data) < 6 or data[0] != _FINAL_TEXT or data[1] < 0x80 or data[1] == 0xFF:
+        return None
+    size, start = data[1] & 0x7F, 2
+    if size == 126:
+        size, start = int.from_bytes(data[2:4], "big"), 4
+    if len(data) != start + 4 + size:
+        return None
+    try:
+        return apply_mask(data[start + 4 :], data[start : start + 4]).decode()
+    except UnicodeDecodeError:
+        return None
 
 
 class Outlet:
@@ -56,10 +78,28 @@ class Outlet:
 
 
 class FramesProtocol(WebSocketsSansIOProtocol):
-    """For `ws=` of uvicorn's configuration."""
+    """For `ws=` of uvicorn's configuration.
+
+    Nearly all that comes in is one whole text message at a time. That is taken as it is; whatever comes otherwise goes
+    through the parser, and everything after it as well, for only the parser knows where a frame begins then."""
+
+    _simple = False
+
+    def data_received(self, data: bytes) -> None:
+        open_ = self._simple and self.handshake_complete and not self.close_sent
+        text = _only_text(data) if open_ else None
+        if text is None:
+            self._simple = False
+            super().data_received(data)
+            return
+        self.queue.put_nowait({"type": "websocket.receive", "text": text})
+        if not self.read_paused and self.queue.qsize() >= MOST_UNREAD:
+            self.read_paused = True
+            self.transport.pause_reading()
 
     async def run_asgi(self) -> None:
         if _fits(self):
+            self._simple = not self.conn.reader.buffer
             extensions: dict[str, Any] = self.scope.setdefault("extensions", {})
             extensions[EXTENSION] = Outlet(self)
         await super().run_asgi()

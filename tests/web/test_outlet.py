@@ -2,16 +2,22 @@
 
 import asyncio
 import json
+from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from starlette.websockets import WebSocket
+from websockets.asyncio.client import connect
 from websockets.protocol import CLIENT, OPEN, Protocol
+from websockets.typing import Origin
 
 from server.web import wire
 from server.web.connection import QUEUED_FRAMES, RESYNC, Connection, Limits, encoded
-from server.web.frames import EXTENSION, FramesProtocol, Outlet, _fits, framed, text_of
+from server.web.frames import EXTENSION, FramesProtocol, Outlet, _fits, _only_text, framed, text_of
+from tests.support.house import embedded
+from tests.support.smtp_sink import SmtpSink
 
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 65535, 65536, 100_000])
@@ -103,3 +109,45 @@ def test_the_door_opens_only_to_a_uvicorn_made_as_we_know_it() -> None:
     unknown = _Protocol()
     del unknown.writable
     assert not _fits(unknown)
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 65535])
+def test_a_whole_message_needs_no_parser(size: int) -> None:
+    text = "š" * (size // 2) + "x" * (size % 2)
+    sent = _sent(lambda client: client.send_text(text.encode()))
+    assert _only_text(sent) == text
+    assert _only_text(sent + b"\x81") is None
+    assert all(_only_text(sent[:end]) is None for end in (0, 1, 2, 5, len(sent) - 1))
+
+
+def test_whatever_else_comes_is_for_the_parser() -> None:
+    assert _only_text(_sent(lambda client: client.send_text(b"x" * 65536))) is None
+    assert _only_text(_sent(lambda client: client.send_text(b"\xff\xfe"))) is None
+    assert _only_text(_sent(lambda client: client.send_text(b"half", fin=False))) is None
+    assert _only_text(_sent(lambda client: client.send_binary(b"bytes"))) is None
+    assert _only_text(_sent(lambda client: client.send_ping(b"ping"))) is None
+    assert _only_text(_sent(lambda client: client.send_close(1000))) is None
+    assert _only_text(framed(b"not masked")) is None
+
+
+def _sent(send: Callable[[Protocol], None]) -> bytes:
+    client = Protocol(CLIENT, state=OPEN)
+    send(client)
+    return b"".join(client.data_to_send())
+
+
+async def test_messages_in_pieces_and_in_one_piece_come_in_order(tmp_path: Path) -> None:
+    with SmtpSink() as sink:
+        async with (
+            embedded(tmp_path, sink.url) as house,
+            connect(house.web.ws_url + "/ws/customer", origin=Origin(house.web.base_url), compression=None) as socket,
+        ):
+            await socket.send(json.dumps({"t": "hello", "v": 1, "site": house.site.key}))
+            for number in range(12):
+                said = json.dumps({"t": "open", "re": str(number), "conversation": "0" * 32})
+                await socket.send([said[:9], said[9:]] if number == 5 else said)
+            answers: list[str] = []
+            while len(answers) < 12:
+                frame = json.loads(await socket.recv())
+                answers += [frame["re"]] if frame["t"] == "error" else []
+            assert answers == [str(number) for number in range(12)]
