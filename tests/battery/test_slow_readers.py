@@ -22,7 +22,7 @@ from server.web.wire import MAX_FRAME_BYTES
 from tests.battery.ledger import Count
 from tests.battery.table import LONG, record
 from tests.support.client import Client, new_id
-from tests.support.house import AGENTS, PASSWORD, SITE, House, embedded
+from tests.support.house import AGENTS, PASSWORD, House, embedded
 from tests.support.smtp_sink import SmtpSink
 
 STUCK = 10
