@@ -4,7 +4,7 @@ Mara asks and leaves; Ana's answer reaches her by mail; she answers the mail; th
 comes back, in the chat.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,12 +17,6 @@ from tests.support.dashboard import Dashboard
 from tests.support.house import SITE, House, embedded, scaled
 from tests.support.letters import answer, post
 from tests.support.smtp_sink import SmtpSink
-
-
-@pytest.fixture
-def dashboard() -> Iterator[Dashboard]:
-    with Dashboard(SITE.key) as running:
-        yield running
 
 
 @pytest.fixture(params=["embedded", "scaled"])
