@@ -147,7 +147,7 @@ async def address(stage: Stage) -> None:
         await page.goto(link)
         await page.get_by_role("button").click()
         await page.get_by_text("confirmed").first.wait_for()
-        await chat.sees("is confirmed")
+        await chat.sees("You confirmed")
         await chat.shot("chat-visitor-confirmed", "Confirmed: the thread says so")
 
 

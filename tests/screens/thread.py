@@ -237,10 +237,11 @@ async def long_thread(stage: Stage) -> None:
 async def launcher(stage: Stage) -> None:
     async with company(TEAM, "14:02") as acme:
         mara, ana = await acme.customer(), await acme.agent("ana")
-        for asked, said in (
-            ("Is the maintenance tonight still on?", "Yes, from 23:00 for about ten minutes."),
-            ("Can I pay by bank transfer?", "Yes, choose it under Invoices."),
+        for told, asked, said in (
+            ("14:03", "Is the maintenance tonight still on?", "Yes, from 23:00 for about ten minutes."),
+            ("14:04", "Can I pay by bank transfer?", "Yes, choose it under Invoices."),
         ):
+            await acme.at(told)
             conversation = new_id()
             await mara.said(conversation, asked)
             await reads(ana, conversation, asked)

@@ -14,6 +14,9 @@ import { PENDING, SAYS, fileSize, folded, how, systemLine, wroteMeanwhile } from
  *   edit: (item: import('../shared/outbox.js').Item) => void, discard: (item: import('../shared/outbox.js').Item) => void }} Around
  */
 
+/** Between a name and its time: a wide space rather than a margin, which a right-to-left page would put on the other side. */
+const GAP = '\u2002';
+
 /** @param {Line} line @param {Around} around @returns {HTMLLIElement} */
 export function lineView(line, around) {
   if (line.kind === 'day') return h('li', { class: 'day' }, h('span', null, dayName(line.at)));
@@ -32,7 +35,7 @@ function system(line, { customer }) {
     'li',
     { class: classes('entry system', line.dashed ? 'dashed' : '', failed) },
     h('span', { class: 'dot', 'aria-hidden': 'true' }),
-    h('p', null, systemLine(entry, customer, clock), ' ', entry.kind !== 'mailed' && time(entry.at)),
+    h('p', null, systemLine(entry, customer, clock), GAP, entry.kind !== 'mailed' && time(entry.at)),
   );
 }
 
@@ -52,7 +55,7 @@ function said(line) {
         'p',
         { class: line.head ? 'who' : 'who hidden' },
         h('b', null, entry.by?.name ?? ''),
-        ' ',
+        GAP,
         h('small', null, time(entry.at), extra && `, ${extra}`),
       ),
       content(entry.text ?? '', line.alone),
@@ -84,7 +87,7 @@ function pending({ item, state, alone }, { you, wrote, again, edit, discard }) {
         'p',
         { class: 'who' },
         h('b', null, you?.name ?? ''),
-        ' ',
+        GAP,
         h('small', null, time(item.at), `, ${PENDING[/** @type {keyof typeof PENDING} */ (state)]}`),
       ),
       content(item.frame.text, alone),

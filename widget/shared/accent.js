@@ -35,7 +35,7 @@ export function accents(accent, dark) {
       if (by >= 1 || contrast(tried, surface) >= least) return tried;
     }
   };
-  const fill = dark ? moved(6.5, paper) : written(own);
+  const fill = dark ? moved(5, paper) : written(own);
   const ink = contrast(fill, '#ffffff') >= 4.5 ? '#ffffff' : '#000000';
   return { fill, ink, text: moved(4.5, sunk) };
 }
