@@ -1,6 +1,6 @@
 """What people do besides speaking: they come, look, type, read, go."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -20,12 +20,19 @@ ACTIVITY_STEP = timedelta(seconds=15)
 async def agent_acted(desk: Desk, agent: Agent) -> None:
     """The agent really did something: replied, noted, typed. It moves them among the faces."""
     now = desk.clock()
+    if _lately(desk.acted.get(agent.id), now):
+        return
     known = await desk.store.people.agent(agent.id)
-    if known is None or (known.active_at is not None and now - known.active_at < ACTIVITY_STEP):
+    if known is None or _lately(known.active_at, now):
         return
     await desk.store.people.agent_active(agent.id, now)
+    desk.acted[agent.id] = now
     for site_id in agent.site_ids:
         desk.bus.publish(site_id, DeskChanged(agent.id))
+
+
+def _lately(at: datetime | None, now: datetime) -> bool:
+    return at is not None and now - at < ACTIVITY_STEP
 
 
 async def agent_here(desk: Desk, agent: Agent, socket_id: str, *, arrived: bool = False) -> None:

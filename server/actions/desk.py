@@ -1,14 +1,16 @@
 """The desk: everything an action needs, handed over once."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from server.ports import Bus, Clock, Mailer, MailTemplates, Passwords, PresenceBook, Store
 
 
 @dataclass(frozen=True)
 class Desk:
-    """`secret` signs our own tokens and addresses; `public_url` is where customers reach us, without a slash."""
+    """`secret` signs our own tokens and addresses; `public_url` is where customers reach us, without a slash.
+
+    `acted`: when this process last wrote down that an agent did something, by agent (activity.py)."""
 
     store: Store
     bus: Bus
@@ -20,3 +22,4 @@ class Desk:
     secret: str
     public_url: str
     session_lifetime: timedelta = timedelta(days=14)
+    acted: dict[str, datetime] = field(default_factory=dict)
