@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from smtplib import SMTPException
 from typing import Any
 
 from server.adapters.store import SqlStore
@@ -23,6 +24,7 @@ from tests.support.server import ServerProcess
 
 HEAL_SECONDS = 40.0
 RESEND_SECONDS = 1.0
+PATIENCE_SECONDS = 240.0
 
 
 class Persistent(Client):
@@ -39,6 +41,11 @@ class Persistent(Client):
     @property
     def connected(self) -> bool:
         return self._socket is not None
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """As long as it takes all that may be down at once to come back on a busy machine."""
+        async with asyncio.timeout(PATIENCE_SECONDS), self._changed:
+            await self._changed.wait_for(condition)
 
     async def _resend(self) -> None:
         while True:
@@ -190,8 +197,11 @@ class Town:
         person.said += 1
         line = Line(conversation, f"{person.name} by mail", f"mail of {person.name} number {person.said:05}.")
         self.ledger.lines.append(line)
-        await post(answer(mail, line.text), dice.choice(self.lmtp_ports))
-        line.taken = True
+        letter = answer(mail, line.text)
+        while not line.taken:
+            with suppress(OSError, SMTPException):  # as a mail server, which tries for days
+                await post(letter, dice.choice(self.lmtp_ports))
+                line.taken = True
 
     async def _agents_life(self, agent: Person, dice: random.Random) -> None:
         conversations = list(self.customers)
