@@ -30,7 +30,12 @@ async def give_address(desk: Desk, site: Site, customer: Customer, address: str)
     if customer.email == address:
         return customer
     asked = await desk.store.people.put_customer(replace(customer, unconfirmed_email=address))
-    await _send_confirmation(desk, site, asked, address)
+    try:
+        await _send_confirmation(desk, site, asked, address)
+    except TooMany:
+        # Nobody is to be told to look for a mail that does not come.
+        await desk.store.people.put_customer(customer)
+        raise
     desk.bus.publish(site.id, CustomerChanged(asked, here=True))
     return asked
 

@@ -233,10 +233,11 @@ async def test_events_make_what_a_fresh_snapshot_says(place: tuple[House, SmtpSi
         await _same(agent, fresh, lambda one, mine=open_there: _threads(one, mine))  # type: ignore[misc]
         await _same(agent, fresh, lambda one, mine=open_there: _details(one.frames, mine))  # type: ignore[misc]
 
-    for client, sub in ((run.customers[run.subs[0]], 0), (run.observers[0], 0), (run.observers[2], 0)):
-        again = await house.customer(run.subs[sub])
+    mara = run.subs[0]
+    for client in (run.customers[mara], run.observers[0], run.observers[2]):
+        again = await house.customer(mara)
         await _same(client, again, lambda one: _conversations(one.frames))
-        theirs = [one for one in run.conversations[run.subs[sub]] if one in run.begun]
+        theirs = [one for one in run.conversations[mara] if one in run.begun]
         for conversation in theirs:
             for reader in (client, again):
                 reader.shown.add(conversation)
