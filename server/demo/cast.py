@@ -32,14 +32,14 @@ MARA = Persona(
         company="Fjord & Field",
         attributes={"cluster": "17", "website": "shop.fjordandfield.example", "sites": 3, "customer since": "2023"},
     ),
-    notice="The deploy of Shop has been syncing assets for 14 minutes, longer than usual.",
+    notice="The deploy of Shop has been publishing photos for 14 minutes, longer than usual.",
     sites=(
         Hosted("Shop", "shop.fjordandfield.example", "Cluster 17, Stockholm", "deploying", (7, 9, 8, 12, 14, 15, 18)),
         Hosted("Journal", "journal.fjordandfield.example", "Cluster 17, Stockholm", "healthy", (4, 4, 5, 4, 6, 5, 6)),
         Hosted("Staging", "staging.fjordandfield.example", "Cluster 3, Frankfurt", "healthy", (1, 0, 2, 1, 3, 1, 1)),
     ),
     deploys=(
-        Deploy("Shop", "Winter collection, second batch", "main", "Mara", 14, "syncing assets", "running"),
+        Deploy("Shop", "Winter collection, second batch", "main", "Mara", 14, "publishing photos", "running"),
         Deploy("Journal", "Fix the feed of the German edition", "main", "Joel", 190, "52 s", "live"),
         Deploy("Shop", "Winter collection, first batch", "main", "Mara", 1330, "1 min 48 s", "live"),
         Deploy("Shop", "Try the new image pipeline", "images", "Joel", 1420, "stopped at the tests", "failed"),

@@ -66,7 +66,7 @@ PAST = (
     ),
     _short(126, "Lena Wolff", "Starter", "Where do I find the invoice of last month?", 1.3, JONAS,
            "Under Invoices, Lena. I have sent you a copy as well."),
-    _short(123, "Hiro Ito", "Business", "How do I add a second domain to the same site?", 3.4, ANA,
+    _short(123, "Hiro Ito", "Business", "Can one site answer to two domains?", 3.4, ANA,
            "Open the site, then Domains. Point it at cluster-9.lumen.example and it is live within minutes."),
     _short(102, "Noor Aziz", "Starter", "Our contact form stopped sending mail.", 6.2, PRIYA,
            "The form used a port that we have closed. I changed it for you; a test mail just went through."),

@@ -48,47 +48,47 @@ async def test_from_the_first_word_to_the_mailed_reply_and_back(
     await mara.opens_the_chat()
     await expect(mara.chat.get_by_text("We aim to answer within 5 minutes")).to_be_visible()
     await mara.begins()
-    await mara.says("Our deploys hang at syncing assets")
+    await mara.says("New photos don't show up in the shop")
     await expect(mara.log.get_by_text("sent")).to_be_visible()
     await mara.page.reload()
     await mara.opens_the_chat()
-    await mara.reads("Our deploys hang at syncing assets")
+    await mara.reads("New photos don't show up in the shop")
 
     # Ana sees who waits, with what matters about her beside the thread, and answers.
-    await ana.sees_waiting("Mara Díaz", "Our deploys hang")
+    await ana.sees_waiting("Mara Díaz", "New photos don't show")
     await ana.opens("Mara Díaz")
-    await ana.reads("Our deploys hang at syncing assets")
+    await ana.reads("New photos don't show up in the shop")
     details = ana.page.get_by_role("region", name="Customer", exact=True)
     for detail in ("Verified", "Enterprise", "Acme GmbH", "mara@acme.dev", "/deploys"):
         await expect(details.get_by_text(detail, exact=True)).to_be_visible()
-    await ana.notes("The asset volume is full")
-    await ana.answers("Hi Mara, I'll check the sync")
+    await ana.notes("The image queue is stuck")
+    await ana.answers("Hello Mara, I'll look at the image worker")
     await expect(mara.chat.get_by_text("Ana is answering you")).to_be_visible()
-    await mara.reads("Hi Mara, I'll check the sync")
-    await expect(mara.log.get_by_text("The asset volume is full")).to_have_count(0)
+    await mara.reads("Hello Mara, I'll look at the image worker")
+    await expect(mara.log.get_by_text("The image queue is stuck")).to_have_count(0)
     await expect(ana.log.get_by_text("seen")).to_be_visible()
 
     # Mara closes the tab. The answers go out in one mail.
     await mara.closes_the_tab()
-    await ana.answers("Found it: the volume was full")
-    await ana.answers("I've grown it, could you try again?")
+    await ana.answers("One broken photo held up the rest")
+    await ana.answers("I've skipped it, have another look")
     await smtp_sink.arrived(1, timeout=60)
     [mail] = smtp_sink.messages
     assert mail.rcpt_tos == ("mara@acme.dev",)
     assert mail.message["From"] == "Ana from Acme Support <support@acme.example>"
-    assert mail.message["Subject"] == "Re: Our deploys hang at syncing assets"
+    assert mail.message["Subject"] == "Re: New photos don't show up in the shop"
     assert mail.message["Reply-To"].endswith("@acme.example>")
     assert mail.message["Auto-Submitted"] is None
     for body in (mail.text, mail.html):
-        assert "Found it: the volume was full" in body and "I've grown it" in body.replace("&#39;", "'")
-        assert "The asset volume is full" not in body and "Hi Mara" not in body
+        assert "One broken photo held up the rest" in body and "I've skipped it" in body.replace("&#39;", "'")
+        assert "The image queue is stuck" not in body and "Hello Mara" not in body
     await expect(ana.log.get_by_text("m•••a@acme.dev")).to_be_visible()
 
     # She answers that mail, with a file. Only her new words come in, live, with the channel shown.
-    await post(answer(mail, "It works again, you're quick", attachment=b"build 42: ok"), house.lmtp_port)
-    await ana.reads("It works again, you're quick")
+    await post(answer(mail, "They are all there, thank you", attachment=b"build 42: ok"), house.lmtp_port)
+    await ana.reads("They are all there, thank you")
     await expect(ana.log.get_by_text("build.log")).to_be_visible()
-    await expect(ana.log.get_by_text("Found it: the volume was full", exact=True)).to_have_count(1)
+    await expect(ana.log.get_by_text("One broken photo held up the rest", exact=True)).to_have_count(1)
 
     # The next answer is mailed again, in the same mail thread.
     await ana.answers("Good to hear, Mara")
@@ -96,17 +96,17 @@ async def test_from_the_first_word_to_the_mailed_reply_and_back(
     second = smtp_sink.messages[1]
     assert second.message["Subject"] == mail.message["Subject"]
     assert second.message["References"].split()[0] == mail.message["References"].split()[0]
-    assert "Found it" not in second.text
+    assert "One broken photo" not in second.text
 
     # Later she opens the chat, finds everything in order, and goes on there.
     await mara.comes_back()
     await mara.opens_the_chat()
     everything = [
-        "Our deploys hang at syncing assets",
-        "Hi Mara, I'll check the sync",
-        "Found it: the volume was full",
-        "I've grown it, could you try again?",
-        "It works again, you're quick",
+        "New photos don't show up in the shop",
+        "Hello Mara, I'll look at the image worker",
+        "One broken photo held up the rest",
+        "I've skipped it, have another look",
+        "They are all there, thank you",
         "Good to hear, Mara",
     ]
     await mara.reads(*everything)

@@ -28,41 +28,41 @@ async def story(acme: Company) -> None:
     mara = await acme.customer(page=SHOP)
     conversation = new_id()
     await mara.show(conversation)
-    await mara.said(conversation, "Our deploys hang since this morning, the build log stops at “syncing assets”.")
-    await reads(ana, conversation, "deploys")
+    await mara.said(conversation, "Since last night new photos don’t show up in the shop, only grey boxes.")
+    await reads(ana, conversation, "new photos")
     await acme.at("14:04")
-    await ana.said(conversation, "Hi Mara, I’ll go and check the sync on cluster 17 and be right back.")
-    await reads(mara, conversation, "right back")
+    await ana.said(conversation, "Hello Mara, let me look at the image worker, I’ll be back in a moment.")
+    await reads(mara, conversation, "in a moment")
     await mara.see(conversation)
     await acme.at("14:09")
     await mara.close()
     await acme.at("14:11")
     await ana.said(
         conversation,
-        "Asset volume at 100 %. Growing it by 20 GB. @Jonas can you add the alert we talked about?",
+        "Its queue is stuck since 23:10, one broken file blocks it. @Jonas, can we skip such files by ourselves?",
         note=True,
     )
     await acme.at("14:17")
-    await ana.said(conversation, "Found it: the asset volume was full. I’ve grown it, could you try once more?")
+    await ana.said(conversation, "One broken photo held up all the others. I’ve skipped it, please have another look.")
     await acme.at("14:18:10")
     [mail] = await acme.sink.arrived(1, timeout=20)
     await acme.at("14:27:10")
     tomas = await acme.customer("tomas", page=f"{DASHBOARD}/sites/radio")
-    await tomas.said(new_id(), "Production is down since the deploy")
+    await tomas.said(new_id(), "Our site answers with an error page since noon")
     await acme.at("14:30:40")
-    letter = answer(mail, "It works again, you’re quick 🎉")
+    letter = answer(mail, "They’re all there, thank you 🎉")
     letter["X-Mailer"] = "Apple Mail (2.3826.200.121)"
     await post(letter, acme.lmtp_port)
-    await reads(ana, conversation, "It works again")
+    await reads(ana, conversation, "They’re all there")
     await acme.at("14:32:19")
     hiro = await acme.customer("hiro", page=f"{DASHBOARD}/domains")
-    await hiro.said(new_id(), "How do I add a second domain to the same certificate?")
+    await hiro.said(new_id(), "Which address do I give my domain registrar?")
     await hiro.close()
     await acme.at("14:33")
     mara = await acme.customer(page=SHOP)
-    await reads(mara, conversation, "It works again")
+    await reads(mara, conversation, "They’re all there")
     await mara.see(conversation)
-    await mara.said(conversation, "It works again, but the queue worker is still red")
+    await mara.said(conversation, "All there now, but two of them are upside down")
     jonas = await acme.agent("jonas")
     await jonas.show(conversation)
     await acme.at("14:33:40")
@@ -77,7 +77,7 @@ async def _finished(acme: Company, ana: Client) -> None:
     mara, lena = await acme.customer(), await acme.customer("lena")
     for client, asked, said, closed in (
         (mara, "Certificate of the journal", "It is renewed, have a nice weekend.", True),
-        (mara, "PHP 8.4 on cluster 17", "Cluster 17 now runs PHP 8.4.", True),
+        (mara, "Backups twice a day", "Your sites are saved twice a day now.", True),
         (
             lena,
             "Invoice for October shows the wrong company",

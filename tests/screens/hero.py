@@ -18,10 +18,10 @@ async def both(stage: Stage) -> None:
         ana = await AgentPage.opens(stage, acme)
         await ana.picks("Mara Díaz")
         await ana.sees("Jonas is reading this", "back in the chat")
-        await ana.writes("The worker restarts with the next deploy, I’ve just triggered one for you.")
+        await ana.writes("I’ve turned them round, and told the import to look at the camera’s mark.")
         chat = await ChatPage.opens(stage, acme, size=(384, 860))
-        await chat.enters("queue worker")
-        await chat.sees("queue worker")
+        await chat.enters("upside down")
+        await chat.sees("upside down")
         await ana.page.wait_for_timeout(600)
         pictures = [base64.b64encode(await page.screenshot()).decode() for page in (ana.page, chat.page)]
         images = "".join(f"<img alt='' style='{FRAME}' src='data:image/png;base64,{one}'>" for one in pictures)

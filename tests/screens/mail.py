@@ -41,16 +41,16 @@ async def reply(stage: Stage) -> None:
 async def _answered(acme: Company) -> ReceivedMail:
     mara, ana = await acme.customer(), await acme.agent("ana")
     conversation = new_id()
-    await mara.said(conversation, "Our deploys hang since this morning, the build log stops at “syncing assets”.")
-    await reads(ana, conversation, "deploys")
+    await mara.said(conversation, "Since last night new photos don’t show up in the shop, only grey boxes.")
+    await reads(ana, conversation, "new photos")
     await acme.at("14:09")
     await mara.close()
     await acme.at("14:17")
-    await ana.said(conversation, "Found it: the asset volume was full. I’ve grown it, could you try once more?")
+    await ana.said(conversation, "One broken photo held up all the others. I’ve skipped it, please have another look.")
     await acme.at("14:17:40")
     await ana.said(
         conversation,
-        "And I’ve added an alert, so we see it before you do next time: https://status.lumen.example/alerts",
+        "From now on such a file is set aside, and we hear of it: https://status.lumen.example/alerts",
     )
     await acme.at("14:18:50")
     [mail] = await acme.sink.arrived(1, timeout=20)

@@ -14,12 +14,12 @@ TEAM = (ANA, JONAS, PRIYA)
 async def _earlier(acme: Company) -> None:
     """Two conversations that Mara had, both finished."""
     for told, name, asked, answered in (
-        ("10-03 10:12", "ana", "Can cluster 17 run PHP 8.4?", "Cluster 17 now runs PHP 8.4"),
+        ("10-03 10:12", "ana", "Can you save our sites more often?", "Your sites are saved twice a day now"),
         (
             "11-12 16:40",
             "jonas",
             "Our certificate runs out on Friday",
-            "The certificate is renewed, have a nice weekend",
+            "The redirect is in place, enjoy the evening",
         ),
     ):
         await acme.at(told)
@@ -195,6 +195,6 @@ async def accents(stage: Stage) -> None:
             for scheme in ("light", "dark"):
                 chat = await ChatPage.opens(stage, acme, scheme=scheme)
                 await chat.presses("Write to us")
-                await chat.says("Could you raise the memory limit of staging?")
+                await chat.says("Could staging get a copy of last night’s data?")
                 await chat.shot(f"chat-accent-{name}-{scheme}", f"A {name} accent, {scheme}")
                 await chat.page.close()

@@ -25,7 +25,7 @@ ASKED = (
     (2.2, "Lucía Romero", "Which PHP versions do you have?", "8.2, 8.3 and 8.4, in the settings of the site."),
     (1.7, "Wim de Boer", "I can’t log in over SSH any more", "Your key had run out. I have extended it by a year."),
     (6.2, "Noor Aziz", "Our contact form stopped sending mail", "It used a port that is closed. I changed it."),
-    (2.6, "Hiro Ito", "How do I add a second domain to the same site?", "Open the site, then Domains."),
+    (2.6, "Hiro Ito", "Can one site answer to two domains?", "Open the site, then Domains."),
     (
         1.4,
         "Lena Wolff",

@@ -14,7 +14,7 @@ from tests.screens.stage import DESKTOP, PANEL, PHONE, Stage, scene
 from tests.support.client import Client, new_id
 from tests.support.letters import answer, post
 
-LOG = b"14:01:07 build 42\n14:01:52 syncing assets\n14:03:10 ENOSPC: no space left on device\n" * 40
+LOG = b"14:01:07 build 42\n14:01:52 publishing photos\n14:03:10 ENOSPC: no space left on device\n" * 40
 
 
 async def picture(stage: Stage, acme: Company) -> bytes:
@@ -56,7 +56,7 @@ async def talking(stage: Stage) -> None:
         await chat.presses("Write to us")
         await chat.shot("chat-new", "A new conversation, nothing written yet")
         acme.web.pause()
-        await chat.says("Our deploys hang since this morning, the build log stops at “syncing assets”.", arrives=False)
+        await chat.says("Since last night new photos don’t show up in the shop, only grey boxes.", arrives=False)
         await chat.sees("Sending")
         await chat.shot("chat-sending", "On its way")
         acme.web.resume()
@@ -64,7 +64,7 @@ async def talking(stage: Stage) -> None:
         await chat.shot("chat-sent", "Sent, and what to expect")
         conversation = await conversation_of(acme)
         await ana.show(conversation)
-        await reads(ana, conversation, "deploys hang")
+        await reads(ana, conversation, "new photos")
         await ana.see(conversation)
         await chat.sees("14:02, seen")
         await ana.tell({"t": "typing", "conversation": conversation})
@@ -72,8 +72,8 @@ async def talking(stage: Stage) -> None:
         await chat.shot("chat-typing", "Seen, and Ana is typing")
         await stage.at(acme, "14:04")
         await ana.said(conversation, "Asset volume at 100 %. Growing it by 20 GB.", note=True)
-        await ana.said(conversation, "Hi Mara, I’ll go and check the sync on cluster 17 and be right back.")
-        await chat.sees("is answering you", "right back")
+        await ana.said(conversation, "Hello Mara, let me look at the image worker, I’ll be back in a moment.")
+        await chat.sees("is answering you", "in a moment")
         await chat.shot("chat-answering", "Ana answers; the note she kept for the team is not here")
         await stage.at(acme, "14:06")
         await chat.says("👍")
@@ -128,25 +128,27 @@ async def by_mail(stage: Stage) -> None:
         await acme.agent("ana")
         chat = await ChatPage.opens(stage, acme)
         conversation = await begun(
-            stage, acme, chat, "Our deploys hang since this morning, the build log stops at “syncing assets”."
+            stage, acme, chat, "Since last night new photos don’t show up in the shop, only grey boxes."
         )
         ana = acme.clients[-1]
-        await reads(ana, conversation, "deploys")
+        await reads(ana, conversation, "new photos")
         await stage.at(acme, "14:04")
-        await ana.said(conversation, "Hi Mara, I’ll go and check the sync on cluster 17 and be right back.")
-        await chat.sees("right back")
+        await ana.said(conversation, "Hello Mara, let me look at the image worker, I’ll be back in a moment.")
+        await chat.sees("in a moment")
         await chat.page.wait_for_timeout(400)
         await stage.at(acme, "14:09")
         await chat.page.close()
         await asyncio.sleep(0.5)
         await stage.at(acme, "14:17")
-        await ana.said(conversation, "Found it: the asset volume was full. I’ve grown it, could you try once more?")
+        await ana.said(
+            conversation, "One broken photo held up all the others. I’ve skipped it, please have another look."
+        )
         await stage.at(acme, "14:18:10")
         [mail] = await acme.sink.arrived(1, timeout=20)
         await stage.at(acme, "14:31")
-        await post(answer(mail, "It works again, you’re quick"), acme.lmtp_port)
+        await post(answer(mail, "They’re all there, thank you"), acme.lmtp_port)
         await post(answer(mail, "🎉"), acme.lmtp_port)
-        await reads(ana, conversation, "It works again")
+        await reads(ana, conversation, "They’re all there")
         await ana.until(lambda: len(ana.thread(conversation).texts) == 5)
         await stage.at(acme, "14:33")
         for name, size, scheme in (("", PANEL, "light"), ("-dark", PANEL, "dark"), ("-phone", PHONE, "light")):
@@ -156,7 +158,7 @@ async def by_mail(stage: Stage) -> None:
             await back.shot(
                 f"chat-by-mail{name}", "Went by mail (dashed), answered from there" + name.replace("-", ", ")
             )
-        await back.says("It works again, but the queue worker is still red")
+        await back.says("All there now, but two of them are upside down")
         await back.shot("chat-by-mail-back-phone", "Back in the chat: the line is solid again")
 
 
@@ -164,9 +166,9 @@ async def by_mail(stage: Stage) -> None:
 async def troubled(stage: Stage) -> None:
     async with company(TEAM, "14:02") as acme:
         chat = await ChatPage.opens(stage, acme)
-        conversation = await begun(stage, acme, chat, "Could you raise the memory limit of staging?")
+        conversation = await begun(stage, acme, chat, "Could staging get a copy of last night’s data?")
         ana = acme.clients[-1]
-        await reads(ana, conversation, "memory")
+        await reads(ana, conversation, "last night")
         await ana.said(conversation, "Of course. To 512 MB, or more?")
         await chat.sees("or more?")
         await chat.page.context.set_offline(True)
