@@ -38,7 +38,7 @@ async def one_batch(world: World, dice: random.Random) -> list[tuple[bool, bool]
     """Of each customer: whether they saw the reply, and whether it was mailed to them."""
     world.now = START
     world.mailer.mails.clear()
-    talks = [await _answered(world) for _ in range(AT_ONCE)]
+    talks = await asyncio.gather(*(_answered(world) for _ in range(AT_ONCE)))
     world.now += HOUSE.gone_delay
     looks = [dice.random() < 0.8 for _ in talks]
     visits = (_visit(world, *talk, look, dice) for talk, look in zip(talks, looks, strict=True))
