@@ -14,6 +14,7 @@ from tests.bench.works import Goal, Work
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 BEGIN, END = "<!-- measured: make bench -->", "<!-- measured until here -->"
 PACKAGES = ("starlette", "uvicorn", "uvloop", "httptools", "websockets", "msgspec", "sqlalchemy", "asyncpg")
+KEPT_UP = 0.95
 GROWN, BEFORE = 1_000_000, 10_000
 
 
@@ -28,9 +29,13 @@ class Line:
     goal: float
     floor: float
     more: bool
+    void: bool = False
+    """Somebody was overloaded: the ratio says nothing."""
 
     @property
     def verdict(self) -> str:
+        if self.void:
+            return "void: overloaded"
         if self.goal == self.floor == 0 and self.more:
             return "—"
         return "goal" if self._reaches(self.goal) else "floor" if self._reaches(self.floor) else "missed"
@@ -67,7 +72,13 @@ def line(work: Work, goal: Goal, runs: list[Run]) -> Line | None:
     if not ratios:
         return None
     peer, ratio = statistics.median(theirs.values()), statistics.median(ratios)
-    return Line(work.title, goal.what, goal.peer, mine, peer, ratio, goal.goal, goal.floor, goal.more)
+    void = any(_behind(run) for run in runs if run["peer"] in ("warmline", goal.peer))
+    return Line(work.title, goal.what, goal.peer, mine, peer, ratio, goal.goal, goal.floor, goal.more, void)
+
+
+def _behind(run: Run) -> bool:
+    """Whether an open loop brought more than was delivered: then latency is only the length of the queue."""
+    return bool(run.get("rate")) and (run["deliv_per_s"] < KEPT_UP * run["rate"] or run["lost"] > 0)
 
 
 def growth_lines(grown: dict[str, dict[str, dict[int, float]]]) -> list[Line]:
