@@ -13,6 +13,7 @@
   let shown = false;
   let ready = false;
   let unread = 0;
+  let tries = 0;
   let told = '';
 
   // Styles through the CSSOM, nodes without markup: a strict policy or trusted types of the page don't stop them.
@@ -64,6 +65,8 @@
   const load = () => {
     if (frame.src) return;
     frame.src = `${origin}/chat/${encodeURIComponent(site)}`;
+    // What loads without getting ready is the browser's word that we are away.
+    frame.onload = () => setTimeout(() => ready || (frame.src += ''), 5e3 * ++tries);
     root.append(frame);
   };
   /** @param {boolean} to */

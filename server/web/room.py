@@ -14,7 +14,7 @@ import structlog
 from server.actions.desk import Desk
 from server.actions.opening import Opening, opening
 from server.domain.conversation import Conversation
-from server.domain.entry import Author, Entry
+from server.domain.entry import Author, Channel, Entry
 from server.domain.errors import Unavailable
 from server.domain.events import Changed, CustomerChanged, DeskChanged, Event, SessionEnded, Typed, Watched
 from server.domain.people import Agent, Customer
@@ -144,6 +144,9 @@ class Room:
         known = self._told.get(conversation.id)
         if known is None or known.rev < conversation.rev:
             self._remember(conversation)
+        if any(entry.author is Author.CUSTOMER and entry.channel is Channel.CHAT for entry in entries):
+            # Whatever became of the word that they came, they are here.
+            self.note_presence(conversation.customer_id, here=True)
         self._to_the_team(conversation, entries)
         self._to_the_customer(conversation, entries)
         if any(entry.author is Author.AGENT or entry.author is Author.CUSTOMER for entry in entries):
@@ -258,8 +261,18 @@ class Room:
                 store = self._desk.store.conversations
                 entries = await store.entries(head.id, after=told.last_seq, limit=HEAL_ENTRIES)
             self.hear(Changed(conversation, tuple(entries)))
+        await self._heal_presence()
         if self._customers:
             await self._refresh_opening()
+
+    async def _heal_presence(self) -> None:
+        """Who went without a word, with the process they were on, is gone once their beats have stopped."""
+        here = await self._desk.presence.here(self.here, self._desk.clock())
+        for customer_id in self.here - here:
+            self.note_presence(customer_id, here=False)
+            customer = self._people.customer(customer_id)
+            if customer is not None:
+                self._customer_changed(customer, here=False)
 
     def _remember(self, conversation: Conversation) -> None:
         if len(self._told) >= MOST_REMEMBERED:

@@ -106,12 +106,18 @@ function changed(changes) {
   }
 }
 
+/** A link to where one is already would lead nowhere. @param {Event} event */
+function reload(event) {
+  event.preventDefault();
+  location.reload();
+}
+
 /** @param {import('../shared/socket.js').Status} now @param {string} [reason] */
 function status(now, reason) {
   const banner = el('connection');
   if (now === 'online') fill(banner);
   else if (reason === 'signed_out')
-    fill(banner, SAYS.signedOut, ' ', h('a', { href: `/agent${location.hash}` }, SAYS.signIn));
+    fill(banner, SAYS.signedOut, ' ', h('a', { href: `/agent${location.hash}`, onclick: reload }, SAYS.signIn));
   else if (reason === 'not_allowed') fill(banner, SAYS.refused);
   else if (now === 'offline') fill(banner, SAYS.offline);
   changed({ thread: state.current });

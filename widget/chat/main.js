@@ -12,7 +12,6 @@ import { words } from './words.js';
 const CALM_MS = 1500;
 
 const { site = '', name = '', accent = '' } = document.documentElement.dataset;
-const screenKey = `warmline:screen:${site}`;
 const session = safeStorage('sessionStorage');
 const banner = h('p', { class: 'banner', role: 'status' });
 let calmUntil = Date.now() + CALM_MS;
@@ -26,6 +25,8 @@ on.hello = ({ token, page }) => {
   let due = false;
   let leading = false;
   const chat = startChat({ site, token, page, changed, expired: () => tell('token-please') });
+  // Another person at the same browser begins at the opening.
+  const screenKey = `warmline:screen:${chat.scope}`;
   const close = () => (embedded ? h('button', { class: 'tool', 'aria-label': words.close, onclick: () => tell('close') }, icon('x')) : '');
   const opening = openingScreen(chat, name, close(), (id = newConversation()) => show(id));
   const thread = threadScreen(chat, name, close(), () => show(''), () => open && !document.hidden);
