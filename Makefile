@@ -35,7 +35,7 @@ format: $(VENV)/.dev-ready ## Format the Python code and sort its imports
 bench: $(VENV)/.dev-ready programs ## Measure beside the peers, and write docs/performance.md
 	$(PY) -m tests.bench
 
-battery: $(VENV)/.dev-ready programs ## The fault tests in their long form (tests/battery)
+battery: $(VENV)/.dev-ready programs ## The fault tests in their long form, for each of BATTERY_SEEDS (1,2,3)
 	BATTERY=long $(PY) -m pytest -s tests/battery
 
 screens: $(VENV)/.dev-ready programs ## Take the pictures in docs/screens from the running program
