@@ -22,7 +22,7 @@ from tests.support.client import new_id
 
 MOMENTS = ("before the claim", "before presence", "after presence", "offered", "accepted", "at the end")
 FIXED = MOMENTS.index("offered")
-INTERLEAVINGS = 20_000 if os.environ.get("BATTERY") == "long" else 320
+INTERLEAVINGS = 3_000 if os.environ.get("BATTERY") == "long" else 320
 SEED = int(os.environ.get("BATTERY_SEED", "1"))
 
 
