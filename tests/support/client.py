@@ -227,6 +227,10 @@ class Client:
         for conversation, seq in frame.get("seqs", {}).items():
             if seq > self.thread(conversation).last:
                 await self._open(conversation)
+        for conversation, seq in self.seen.items():
+            row = self.rows.get(conversation, {})
+            if row.get("seen", row.get("agent_seen", 0)) < seq:
+                await self.tell({"t": "seen", "conversation": conversation, "seq": seq})
 
     async def _on_moved(self, frame: Frame) -> None:
         self.moved_after = max(frame["after_ms"], 1) / 1000

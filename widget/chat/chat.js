@@ -151,7 +151,11 @@ export function startChat({ site, token, page, changed, expired }) {
     else if (frame.t === 'conversation') show(frame.row);
     else if (frame.t === 'typing') thread?.typed(frame.by, now());
     else if (frame.t === 'resync') open();
-    else if (frame.t === 'beat') chat.thread?.heard(frame.seqs?.[chat.thread.id]);
+    else if (frame.t === 'beat') {
+      // What was seen may not have been kept; the row says so, and it is said again.
+      seen = '';
+      chat.thread?.heard(frame.seqs?.[chat.thread.id]);
+    }
     else if (frame.t === 'thread') {
       thread?.page(frame);
       for (const { re } of frame.entries) outbox.remove(re ?? '');
