@@ -14,10 +14,11 @@ import pytest
 import pytest_asyncio
 
 from server.domain import events
-from tests.support.client import Client, Frame, new_id
+from tests.support.client import Client, new_id
 from tests.support.house import AGENTS, PASSWORD, House, embedded
 from tests.support.letters import answer, post
 from tests.support.smtp_sink import SmtpSink
+from tests.web import built
 from tests.web.visits import DESK, bare
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -224,28 +225,28 @@ async def test_events_make_what_a_fresh_snapshot_says(place: tuple[House, SmtpSi
     fresh = await run.list_all(await house.agent("jonas"))
     await run.show_everything(fresh)
     for agent in (run.ana, run.jonas, run.observers[-1]):
-        await _same(agent, fresh, lambda one: _inbox(one.frames, run.begun))
-        await _same(agent, fresh, lambda one: _counts(one, one.welcome["you"]["id"]), among=VIEWS[:1] + VIEWS[2:])
-        await _same(agent, fresh, lambda one: _colleagues(one.frames))
+        await _same(agent, fresh, lambda one: built.inbox(one.frames, run.begun))
+        await _same(agent, fresh, lambda one: built.counts(one, one.welcome["you"]["id"]), among=VIEWS[:1] + VIEWS[2:])
+        await _same(agent, fresh, lambda one: built.colleagues(one.frames))
     for agent in (run.ana, run.jonas):
         open_there = {one for one in run.begun if agent.thread(one).last}
         assert len(open_there) > 3
-        await _same(agent, fresh, lambda one, mine=open_there: _threads(one, mine))  # type: ignore[misc]
-        await _same(agent, fresh, lambda one, mine=open_there: _details(one.frames, mine))  # type: ignore[misc]
+        await _same(agent, fresh, lambda one, mine=open_there: built.threads(one, mine))  # type: ignore[misc]
+        await _same(agent, fresh, lambda one, mine=open_there: built.details(one.frames, mine))  # type: ignore[misc]
 
     mara = run.subs[0]
     for client in (run.customers[mara], run.observers[0], run.observers[2]):
         again = await house.customer(mara)
-        await _same(client, again, lambda one: _conversations(one.frames))
+        await _same(client, again, lambda one: built.conversations(one.frames))
         theirs = [one for one in run.conversations[mara] if one in run.begun]
         for conversation in theirs:
             for reader in (client, again):
                 reader.shown.add(conversation)
                 asked = {"t": "open", "conversation": conversation, "since": reader.thread(conversation).last}
                 await reader.ask(asked)
-        await _same(client, again, lambda one, theirs=theirs: _threads(one, theirs))  # type: ignore[misc]
-        await _same(client, again, _you)
-        await _same(client, again, lambda one: _last(one.frames, "opening"))
+        await _same(client, again, lambda one, theirs=theirs: built.threads(one, theirs))  # type: ignore[misc]
+        await _same(client, again, built.you)
+        await _same(client, again, lambda one: built.last(one.frames, "opening"))
 
     told = {frame["t"] for client in house.clients for frame in client.frames}
     assert all(shown & (told | {"closed"}) for shown in SHOWN_AS.values())
@@ -269,96 +270,14 @@ def _sign_out(house: House, cookie: str) -> None:
     assert httpx.post(house.web.base_url + "/agent/sign-out", headers=headers).status_code == 303
 
 
-async def _same(old: Client, fresh: Client, built: Callable[[Client], Any], among: Iterable[str] = ()) -> None:
+async def _same(old: Client, fresh: Client, make: Callable[[Client], Any], among: Iterable[str] = ()) -> None:
     """Once everything under way has arrived."""
 
     def chosen(client: Client) -> Any:
-        made = built(client)
+        made = make(client)
         return {name: made[name] for name in among} if among else made
 
     try:
         await old.until(lambda: bool(chosen(old) == chosen(fresh)))
     except TimeoutError:
         assert chosen(old) == chosen(fresh)
-
-
-def _rows(frames: list[Frame]) -> dict[str, Frame]:
-    """As widget/agent/state.js does it: the row with the higher `rev`, and the customer's frames over it."""
-    rows: dict[str, Frame] = {}
-    for frame in frames:
-        for row in [*frame.get("rows", []), *([frame["row"]] if "row" in frame else [])]:
-            if row["rev"] >= rows.get(row["id"], {"rev": 0})["rev"]:
-                rows[row["id"]] = row
-        if frame["t"] == "customer":
-            customer = frame["customer"]
-            for row in rows.values():
-                if row["customer"]["face"]["id"] == customer["face"]["id"]:
-                    row = rows[row["id"]] = dict(row)
-                    row["customer"] = _brief(customer)
-    return rows
-
-
-def _brief(customer: Frame) -> Frame:
-    brief: Frame = {"face": customer["face"], "reachable": bool(customer.get("email"))}
-    brief |= {name: customer.get(name) for name in ("verified", "here", "plan")}
-    return {name: value for name, value in brief.items() if value}
-
-
-def _inbox(frames: list[Frame], begun: set[str]) -> dict[str, Frame]:
-    return {one: row for one, row in _rows(frames).items() if one in begun}
-
-
-def _counts(client: Client, you: str) -> dict[str, int]:
-    rows = _rows(client.frames).values()
-    opened = [row for row in rows if row["status"] == "open"]
-    counted = {
-        "waiting": sum("waiting" in row for row in opened),
-        "mine": sum(row.get("assignee") == you for row in opened),
-        "open": len(opened),
-        "nobodys": sum("assignee" not in row for row in opened),
-    }
-    return counted | {"closed": sum(row["status"] == "closed" for row in rows)}
-
-
-def _colleagues(frames: list[Frame]) -> dict[str, Frame]:
-    agents: dict[str, Frame] = {}
-    for frame in frames:
-        for agent in [*frame.get("agents", []), *([frame["agent"]] if frame["t"] == "agent" else [])]:
-            agents[agent["face"]["id"]] = agent
-    return agents
-
-
-def _threads(client: Client, conversations: Iterable[str]) -> dict[str, list[Frame]]:
-    """A customer may be called otherwise by now: by an address they have left."""
-    rows = _rows(client.frames) if "agents" in client.welcome else {}
-
-    def now(entry: Frame, conversation: str) -> Frame:
-        known = entry["author"] == "customer" and conversation in rows
-        return entry | {"by": rows[conversation]["customer"]["face"]} if known else entry
-
-    return {one: [now(entry, one) for entry in client.thread(one).entries] for one in conversations}
-
-
-def _details(frames: list[Frame], begun: set[str]) -> dict[str, Frame]:
-    """What stands beside the open threads, by customer."""
-    customers = {frame["customer"]["face"]["id"]: frame["customer"] for frame in frames if frame["t"] == "customer"}
-    ours = {row["customer"]["face"]["id"] for one, row in _rows(frames).items() if one in begun}
-    return {one: customer for one, customer in customers.items() if one in ours}
-
-
-def _conversations(frames: list[Frame]) -> dict[str, Frame]:
-    rows: dict[str, Frame] = {}
-    for frame in frames:
-        for row in [*frame.get("conversations", []), *([frame["row"]] if "row" in frame else [])]:
-            if row["rev"] >= rows.get(row["id"], {"rev": 0})["rev"]:
-                rows[row["id"]] = row
-    return rows
-
-
-def _you(client: Client) -> Frame:
-    you: Frame = _last(client.frames, "you")
-    return you
-
-
-def _last(frames: list[Frame], name: str) -> Any:
-    return next(frame[name] for frame in reversed(frames) if name in frame)
