@@ -228,8 +228,9 @@ class Client:
             if seq > self.thread(conversation).last:
                 await self._open(conversation)
         for conversation, seq in self.seen.items():
-            row = self.rows.get(conversation, {})
-            if row.get("seen", row.get("agent_seen", 0)) < seq:
+            row: Frame = self.rows.get(conversation) or {}
+            known: int = row.get("seen") or row.get("agent_seen") or 0
+            if known < seq:
                 await self.tell({"t": "seen", "conversation": conversation, "seq": seq})
 
     async def _on_moved(self, frame: Frame) -> None:
