@@ -5,6 +5,7 @@ JSON Web Tokens (RFC 7519) with HS256; no other algorithm is read, so `none` and
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import isfinite
 from typing import Any
 
 import jwt
@@ -95,4 +96,6 @@ def _claims(token: str, secret: str) -> dict[str, Any]:
 
 def _instant(claims: dict[str, Any], name: str) -> float | None:
     value = claims.get(name)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value):
+        return None
+    return float(value)
