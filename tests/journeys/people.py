@@ -95,6 +95,16 @@ class AgentPerson:
         await expect(self.log.get_by_text("sending")).to_have_count(0)
         await expect(self.page.get_by_text("Send anyway")).to_have_count(0)
 
+    async def sends_anyway_if_asked(self, text: str) -> None:
+        """Written while the server was away: the customer's words may have come in first, and then we are asked."""
+        entry = self.log.get_by_role("listitem").filter(has_text=text)
+        anyway = entry.get_by_role("button", name="Send anyway")
+        sent = entry.and_(self.page.locator(":not(.pending)"))
+        await expect(sent.or_(anyway)).to_be_visible(timeout=2 * PATIENCE_MS)
+        if await anyway.is_visible():
+            await anyway.click()
+        await expect(sent).to_be_visible()
+
     async def notes(self, text: str) -> None:
         await self.page.get_by_role("button", name="Note for the team").click()
         await self.page.get_by_label("Note for the team").fill(text)

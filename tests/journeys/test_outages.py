@@ -45,6 +45,7 @@ async def test_the_server_is_away_while_both_write(house: House, dashboard: Dash
     await asyncio.to_thread(house.web.start)
 
     await expect(mara.log.get_by_text("Waiting to be sent")).to_have_count(0)
+    await ana.sends_anyway_if_asked("So did I")
     await mara.reads("Before", "I'm here", "While it was away", "So did I")
     await ana.reads("Before", "I'm here", "While it was away", "So did I")
     await expect(mara.chat.get_by_text("goes out by itself")).to_have_count(0)
