@@ -1,0 +1,54 @@
+"""Public holidays, as the `holidays` library knows them, one year and one region at a time.
+
+The names are the English ones where the library has them, else those of the country, so that one that is switched off
+stays off whatever language people read the screen in.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, lru_cache
+
+import holidays
+
+YEARS = range(1970, 2100)
+"""Beyond these the library guesses, and nobody has asked."""
+_ENGLISH = "en_US"
+
+
+@cache
+def countries() -> Mapping[str, tuple[str, ...]]:
+    """The countries whose holidays are known, by ISO code, with the codes of their subdivisions."""
+    return {
+        country: tuple(subdivisions)
+        for country, subdivisions in holidays.list_supported_countries(include_aliases=False).items()
+    }
+
+
+@lru_cache(512)
+def holidays_of(country: str, subdivision: str, year: int) -> Mapping[date, tuple[str, ...]]:
+    """The public holidays of a year in order, each with its names (two may fall on one day); empty where unknown."""
+    if country not in countries() or year not in YEARS:
+        return {}
+    if subdivision and subdivision not in countries()[country]:
+        return {}
+    english = _ENGLISH in _languages().get(country, ())
+    found = holidays.country_holidays(
+        country, subdiv=subdivision or None, years=year, expand=False, language=_ENGLISH if english else None
+    )
+    return {day: tuple(found.get_list(day)) for day in sorted(found)}
+
+
+@lru_cache(512)
+def subdivision_names(country: str) -> Mapping[str, str]:
+    """A name for each subdivision, which is its code where the library has no other."""
+    known = holidays.country_holidays(country)
+    named = {code: code for code in countries()[country]}
+    for alias, code in known.subdivisions_aliases.items():
+        if named.get(code) == code:
+            named[code] = alias
+    return named
+
+
+@cache
+def _languages() -> Mapping[str, tuple[str, ...]]:
+    return {country: tuple(known) for country, known in holidays.list_localized_countries().items()}
