@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from server.domain.hours import HORIZON, OfficeHours
 from server.domain.hours_rules import EVERY_DAY, Holidays, Hours, OtherDays, SiteHours, Slot, weekdays
+from server.domain.hours_seconds import HoursCalendar
 
 ZONES = (
     "Europe/Berlin",
@@ -228,3 +229,25 @@ def test_a_plan_has_its_own_hours_or_the_sites() -> None:
     site, whole = Hours("UTC", weekdays(Slot(480, 1200))), Hours("UTC", EVERY_DAY)
     said = SiteHours(site, {"Enterprise": whole})
     assert (said.of(" enterprise"), said.of("Starter"), SiteHours().of("Starter")) == (whole, site, None)
+
+
+def test_a_clock_that_goes_back_over_midnight_does_not_close_what_has_opened() -> None:
+    """Newfoundland until 2011: one minute after midnight it was 23:01 again."""
+    hours = OfficeHours(Hours("America/St_Johns", ((Slot(0, 60),),) * 7))
+    opened = at(hours, 2010, 11, 7, 0, 0)
+    again = opened + timedelta(minutes=30)
+    assert again.astimezone(hours.zone).day == 6 and hours.is_open(again)
+    assert list(hours.spans(opened, opened + timedelta(hours=5))) == [(opened, opened + timedelta(hours=2))]
+
+
+@law
+@given(all_hours, moments, lengths)
+def test_the_estimators_calendar_says_the_same_in_seconds(
+    hours: OfficeHours, start: datetime, length: timedelta
+) -> None:
+    calendar = HoursCalendar(hours)
+    said = calendar.spans(start.timestamp(), (start + length).timestamp())
+    assert sum(closes - opens for opens, closes in said) == hours.open_time(start, start + length).total_seconds()
+    local = datetime.fromtimestamp(start.timestamp() + calendar.offset(start.timestamp()), UTC)
+    assert local.replace(tzinfo=None) == start.astimezone(hours.zone).replace(tzinfo=None)
+    assert calendar.known == hours.said
