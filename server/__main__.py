@@ -15,6 +15,7 @@ from server.domain.errors import WarmlineError
 from server.domain.tokens import Identity, sign_identity
 from server.draining import until_signalled
 from server.eml import print_bounces, print_reply_texts
+from server.estimating import print_estimates
 from server.listening import PortRefused, event_loop, require_free, serve_web
 from server.settings import Settings, WrongSettings, read
 from server.web.assets import Assets
@@ -138,6 +139,7 @@ def parser() -> argparse.ArgumentParser:
     add("doctor", check)
     add("reply-text", print_reply_texts)
     add("bounce-check", print_bounces)
+    add("estimate", print_estimates)
     signed = add("token", token)
     signed.add_argument("sub", help="the dashboard's id of the customer")
     signed.add_argument("--site", help="the site's key, where there is more than one")
