@@ -14,6 +14,7 @@ from server.domain.conversation import Conversation, Outcome
 from server.domain.delivery import Presence
 from server.domain.entry import Entry
 from server.domain.events import Event
+from server.domain.hours_rules import SiteHours
 from server.domain.mails import ConfirmMail, ReplyMail
 from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.people import Agent, Customer
@@ -87,8 +88,29 @@ class People(Protocol):
     async def put_customer(self, customer: Customer) -> Customer:
         """Adds or replaces. Of two that add the same external id at once the first wins; returns the one kept."""
 
+    async def plans(self, site_id: str, limit: int = 50) -> list[str]:
+        """The plans that the customers of a site have, by name."""
+
     async def customer_seen(self, customer_id: str, at: datetime, page: str) -> None:
         """When and where they were last here; nothing for a visitor who never wrote."""
+
+
+class KeptHours(Struct, frozen=True):
+    """A site's office hours as they were saved. `rev` counts how often that was: 0 is never. `changed_by` is an agent,
+    or None for the command line."""
+
+    hours: SiteHours = SiteHours()
+    rev: int = 0
+    changed_at: datetime | None = None
+    changed_by: str | None = None
+
+
+class HoursBook(Protocol):
+    """Office hours as they were said. Whoever needs moments asks `hours_of` (actions/office_hours.py)."""
+
+    async def get(self, site_id: str) -> KeptHours: ...
+    async def put(self, site_id: str, kept: KeptHours) -> bool:
+        """False, with nothing changed, unless `rev` is one more than what is kept: somebody else was first."""
 
 
 class Session(Struct, frozen=True):
@@ -178,6 +200,8 @@ class Store(Protocol):
     def conversations(self) -> Conversations: ...
     @property
     def people(self) -> People: ...
+    @property
+    def hours(self) -> HoursBook: ...
     @property
     def sessions(self) -> Sessions: ...
     @property

@@ -3,7 +3,10 @@
 The class docstring is the default message; it says what to do next.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
+
+from msgspec import Struct
 
 
 class WarmlineError(Exception):
@@ -32,6 +35,30 @@ class Invalid(WarmlineError):
 
     code = "invalid"
     status = 422
+
+
+class Field(Struct, frozen=True):
+    """What is wrong with one field of a form. `at` is its path in the form, for example `site.week.tue.1`."""
+
+    at: str
+    message: str
+
+
+class InvalidFields(Invalid):
+    """Something in this form can't be used as it is. Look at what is said beside it."""
+
+    code = "invalid_fields"
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        super().__init__(" ".join(field.message for field in fields))
+        self.fields = tuple(fields)
+
+
+class Overtaken(WarmlineError):
+    """Somebody else saved this while you were changing it. Look at what they saved, then save yours again."""
+
+    code = "overtaken"
+    status = 409
 
 
 class TooLong(WarmlineError):

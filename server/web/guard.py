@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.domain.errors import NotFound, WarmlineError
+from server.domain.errors import InvalidFields, NotFound, WarmlineError
 
 log = structlog.get_logger()
 
@@ -51,7 +51,10 @@ class Headers:
 
 async def refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, WarmlineError)
-    return JSONResponse({"code": error.code, "message": error.message}, status_code=error.status)
+    said: dict[str, object] = {"code": error.code, "message": error.message}
+    if isinstance(error, InvalidFields):
+        said["fields"] = [{"at": field.at, "message": field.message} for field in error.fields]
+    return JSONResponse(said, status_code=error.status)
 
 
 async def http_error(request: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from server.adapters.store.conversations import SqlConversations
 from server.adapters.store.database import Database
 from server.adapters.store.group_commit import GroupCommit
+from server.adapters.store.hours import SqlHours
 from server.adapters.store.people import SqlPeople, SqlSessions
 from server.adapters.store.post import SqlFiles, SqlMails, SqlOutbox
 
@@ -15,6 +16,7 @@ class SqlStore:
         self._commits = GroupCommit(self.database.writer())
         self.conversations = SqlConversations(self.database, self._commits)
         self.people = SqlPeople(self.database)
+        self.hours = SqlHours(self.database)
         self.sessions = SqlSessions(self.database)
         self.outbox = SqlOutbox(self.database)
         self.mails = SqlMails(self.database)

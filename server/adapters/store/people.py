@@ -113,6 +113,11 @@ class SqlPeople:
             return customer
         return await self.customer_by_external(customer.site_id, customer.external_id) or customer
 
+    async def plans(self, site_id: str, limit: int = 50) -> list[str]:
+        of_site = customers.c.site_id == site_id, customers.c.plan != ""
+        rows = await self._rows(select(customers.c.plan).where(*of_site).distinct().limit(limit))
+        return sorted(row[0] for row in rows)
+
     async def customer_seen(self, customer_id: str, at: datetime, page: str) -> None:
         """Thousands may leave at once, when a network does: they share a commit."""
         self._seen[customer_id] = (to_ms(at), page)

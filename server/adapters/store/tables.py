@@ -49,6 +49,16 @@ sites = Table(
     Column("target", BigInteger, nullable=False),
 )
 
+site_hours = Table(
+    "site_hours",
+    metadata,
+    Column("site_id", Id, ForeignKey("sites.id"), primary_key=True),
+    Column("hours", Text, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("changed_by", Id),
+)
+
 agents = Table(
     "agents",
     metadata,
