@@ -103,14 +103,15 @@ async def add_agent(opened: SqlStore, given: argparse.Namespace) -> tuple[Agent,
     if not chosen:
         raise Invalid("There is no such site yet. Add it first: python -m server site add")
     known = await opened.people.agent_by_email(given.email)
-    agent = Agent(
-        id=known[0].id if known else uuid4().hex,
+    before = known[0] if known else Agent(uuid4().hex, "", "")
+    agent = replace(
+        before,
         email=outgoing_address(given.email),
         name=given.name,
         time_zone=given.time_zone,
         role=Role.ADMIN if given.admin else Role.AGENT,
         site_ids=tuple(site.id for site in chosen),
-        active_at=known[0].active_at if known else None,
+        disabled=False,
     )
     made = None if given.password or known else secrets.token_urlsafe(12)
     password = given.password or made

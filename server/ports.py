@@ -19,7 +19,9 @@ from server.domain.mails import ConfirmMail, ReplyMail
 from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.people import Agent, Customer
 from server.domain.site import Site
+from server.domain.promises import Kept, Promise
 
+from server.domain.wait_log import Mark
 Decide = Callable[[Conversation | None], Outcome]
 """A pure decision on a conversation as it is in the transaction (None: there is none yet). May be run again."""
 
@@ -61,11 +63,8 @@ class Conversations(Protocol):
         """Newest message first."""
 
     async def heads_since(self, changed_since: datetime) -> list[Head]: ...
-    async def waits(self, site_id: str, since: datetime, limit: int) -> list[tuple[timedelta, bool]]:
-        """The last waits that ended since then, newest first: how long, and whether by a reply."""
-
-    async def waiting(self, site_id: str) -> list[datetime]:
-        """Since when the customers wait who wait now."""
+    async def waiting(self, site_id: str, limit: int = 1000) -> list[Conversation]:
+        """Those whose customers wait now, longest first."""
 
 
 class People(Protocol):
@@ -81,7 +80,9 @@ class People(Protocol):
     async def put_agent(self, agent: Agent, password_hash: str | None = None) -> None:
         """Adds or replaces; without a hash the old one stays."""
 
-    async def agent_active(self, agent_id: str, at: datetime) -> None: ...
+    async def agent_acted(self, agent: Agent, marks: Sequence[Mark]) -> None:
+        """Writes `active_at`, `effort`, `desk_since` and `on_duty`, and these lines of the wait log with them."""
+
     async def customer(self, customer_id: str) -> Customer | None: ...
     async def customer_by_external(self, site_id: str, external_id: str) -> Customer | None: ...
     async def customers(self, customer_ids: Collection[str]) -> dict[str, Customer]: ...
@@ -194,6 +195,37 @@ class Files(Protocol):
 
 
 class Store(Protocol):
+class Snapshot(Struct, frozen=True):
+    """An estimator as it was after the line (`last_at`, `last_id`) of its site's log, in the estimator's own format."""
+
+    site_id: str
+    at: datetime
+    last_at: datetime
+    last_id: str
+    state: bytes
+
+
+class WaitLog(Protocol):
+    async def marks(self, site_id: str, since: datetime, until: datetime, limit: int = 5000) -> list[Mark]:
+        """The lines with since <= at < until, in order."""
+
+    async def add(self, marks: Sequence[Mark]) -> None:
+        """Those that are there already stay as they are."""
+
+    async def leaves(self, site_id: str, since: datetime) -> set[tuple[str, datetime]]:
+        """The requests that were left since then: conversation and arrival."""
+
+    async def snapshot(self, site_id: str) -> Snapshot | None: ...
+    async def keep_snapshot(self, snapshot: Snapshot) -> None:
+        """In place of an older one; never of one that has come further."""
+
+    async def promise(self, promise: Promise) -> Promise:
+        """Keeps what was told first; returns that."""
+
+    async def promises(self, site_id: str, since: datetime, limit: int = 200_000) -> list[Kept]:
+        """What was told of requests that arrived since then, and what became of each; oldest first."""
+
+
     """The database. `ready` raises Unavailable when it can't be used now."""
 
     @property
@@ -211,6 +243,8 @@ class Store(Protocol):
     @property
     def files(self) -> Files: ...
     async def start(self) -> None: ...
+    @property
+    def wait_log(self) -> WaitLog: ...
     async def stop(self) -> None: ...
     async def ready(self) -> None: ...
 

@@ -11,6 +11,7 @@ from server.domain.entry import Author
 from server.domain.errors import NotFound
 from server.domain.events import CustomerChanged, DeskChanged, Typed, Watched
 from server.domain.people import Agent, Customer
+from server.domain.presence import did, switched
 from server.domain.site import Site
 
 ACTIVITY_STEP = timedelta(seconds=15)
@@ -25,14 +26,26 @@ async def agent_acted(desk: Desk, agent: Agent) -> None:
     known = await desk.store.people.agent(agent.id)
     if known is None or _lately(known.active_at, now):
         return
-    await desk.store.people.agent_active(agent.id, now)
+    await desk.store.people.agent_acted(*did(known, now))
     desk.acted[agent.id] = now
     for site_id in agent.site_ids:
         desk.bus.publish(site_id, DeskChanged(agent.id))
 
 
 def _lately(at: datetime | None, now: datetime) -> bool:
-    return at is not None and now - at < ACTIVITY_STEP
+    return at is not None and timedelta(0) <= now - at < ACTIVITY_STEP
+
+
+async def agent_on_duty(desk: Desk, agent: Agent, *, on: bool) -> Agent:
+    """The agent says whether they answer now. Off duty they are among the faces no longer as somebody who is here."""
+    known = await desk.store.people.agent(agent.id) or agent
+    after, marks = switched(known, desk.clock(), on=on)
+    if known.on_duty != on:
+        await desk.store.people.agent_acted(after, marks)
+        desk.acted.pop(agent.id, None)
+        for site_id in agent.site_ids:
+            desk.bus.publish(site_id, DeskChanged(agent.id))
+    return after
 
 
 async def agent_here(desk: Desk, agent: Agent, socket_id: str, *, arrived: bool = False) -> None:

@@ -3,7 +3,7 @@
 The rules, once and for all:
 
 - Every change goes through a function here. It takes the conversation as it is, and returns an `Outcome`: the
-  conversation as it will be, the entries that were added, the mail that is due, the wait that ended. Nothing
+  conversation as it will be, the entries that were added, the mail that is due, the lines for the wait log. Nothing
   else changes a conversation.
 - These functions may be run again on the result of their own effect (a commit whose answer was lost is
   retried): they must then change nothing.
@@ -21,9 +21,11 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server.domain import wait_log
 from server.domain.entry import PRIVATE, Author, Channel, Entry, Kind
 from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.times import to_ms
+from server.domain.wait_log import Mark
 
 
 class Status(StrEnum):
@@ -48,7 +50,8 @@ PREVIEW_LENGTH = 140
 class Conversation(Struct, frozen=True):
     """`customer_seen`, `agent_seen_public`, `mailed` and `last_reply` are public seqs; `agent_seen` and `last_said`
     (the newest message; by whom, when) are seqs. `mail_id` names the outbox row of the reply mail whose
-    content is still open. `rev` counts changes of any kind."""
+    content is still open. Who waits was told that half of such waits end within `told_half`, and nine in ten within
+    `told_most`. `rev` counts changes of any kind."""
 
     id: str
     site_id: str
@@ -60,6 +63,8 @@ class Conversation(Struct, frozen=True):
     channel: Channel = Channel.CHAT
     assignee_id: str | None = None
     waiting_since: datetime | None = None
+    told_half: timedelta | None = None
+    told_most: timedelta | None = None
     last_seq: int = 0
     last_public_seq: int = 0
     last_reply: int = 0
@@ -82,24 +87,13 @@ class Conversation(Struct, frozen=True):
         return self.last_reply > max(self.customer_seen, self.mailed)
 
 
-class Wait(Struct, frozen=True):
-    """A wait that ended: by a human reply, or (`replied_at` is None) because the conversation was closed."""
-
-    id: str
-    site_id: str
-    conversation_id: str
-    arrived_at: datetime
-    ended_at: datetime
-    replied_at: datetime | None
-
-
 class Outcome(Struct, frozen=True):
     """What a change comes to. `repeat` is the entry that a resend had already made; then nothing changes."""
 
     conversation: Conversation
     entries: tuple[Entry, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
-    wait: Wait | None = None
+    waits: tuple[Mark, ...] = ()
     repeat: Entry | None = None
 
 
@@ -139,26 +133,38 @@ def _customer_message(conversation: Conversation, said: Said, now: datetime) -> 
         subject=conversation.subject or _excerpt(said.text, SUBJECT_LENGTH),
         waiting_since=conversation.waiting_since if said.automatic else conversation.waiting_since or now,
     )
-    return _append(asked, _entry(asked, Kind.MESSAGE, said, now))
+    added = _append(asked, _entry(asked, Kind.MESSAGE, said, now))
+    begins = conversation.waiting_since is None and asked.waiting_since is not None
+    if not begins or wait_log.is_turn(now, conversation.last_reply_at):
+        return added
+    again = conversation.last_reply > 0 and conversation.status is not Status.CLOSED
+    seq = added.conversation.last_seq
+    marks = wait_log.arrived(conversation.site_id, conversation.id, now, seq, said.channel, again=again)
+    return replace(added, waits=tuple(marks))
 
 
 def _reply(conversation: Conversation, said: Said, now: datetime, gone_delay: timedelta) -> Outcome:
     owned = take(conversation, said.author_id, now)
     added = _append(owned.conversation, _entry(owned.conversation, Kind.MESSAGE, said, now))
     entry = added.entries[0]
-    wait = _ended_wait(conversation, now, replied=True)
     outgoing: tuple[Outgoing, ...] = ()
+    waits: tuple[Mark, ...] = ()
+    if since := _request(conversation):
+        at = max(now, since)  # the clocks of two machines differ by a little
+        waits = (wait_log.replied(conversation.site_id, conversation.id, at, entry.seq, said.author_id, since),)
     replied = replace(
         added.conversation,
         last_reply=entry.public_seq,
         last_reply_at=now,
         waiting_since=None,
+        told_half=None,
+        told_most=None,
         agent_seen=entry.seq,
         agent_seen_public=entry.public_seq,
     )
     if replied.mail_id is None:
         replied, outgoing = _mail_due(replied, now + gone_delay)
-    return Outcome(replied, owned.entries + added.entries, outgoing, wait)
+    return Outcome(replied, owned.entries + added.entries, outgoing, waits)
 
 
 def mail_due(conversation: Conversation, at: datetime) -> Outcome:
@@ -212,9 +218,14 @@ def hand_over(conversation: Conversation, by: str, to: str, now: datetime) -> Ou
 def close(conversation: Conversation, by: Author, by_id: str, now: datetime) -> Outcome:
     if conversation.status is Status.CLOSED:
         return unchanged(conversation)
-    wait = _ended_wait(conversation, now, replied=False)
-    ended = replace(conversation, waiting_since=None)
-    return replace(_system(ended, Kind.CLOSED, by, by_id, now, {}), wait=wait)
+    ended = replace(conversation, waiting_since=None, told_half=None, told_most=None)
+    outcome = _system(ended, Kind.CLOSED, by, by_id, now, {})
+    since = _request(conversation)
+    if since is None and not conversation.last_reply:
+        return outcome
+    at, agent = max(now, since or now), by_id if by is Author.AGENT else ""
+    seq = outcome.conversation.last_seq
+    return replace(outcome, waits=(wait_log.closed(conversation.site_id, conversation.id, at, seq, agent, since),))
 
 
 def reopen(conversation: Conversation, by: Author, by_id: str, now: datetime) -> Outcome:
@@ -240,6 +251,13 @@ def agent_saw(conversation: Conversation, seq: int, now: datetime) -> Outcome:
     public = conversation.last_public_seq if seen == conversation.last_seq else seen - whispered
     public = max(conversation.agent_seen_public, public)
     return Outcome(_touched(replace(conversation, agent_seen=seen, agent_seen_public=public), now))
+
+
+def told(conversation: Conversation, since: datetime, half: timedelta, most: timedelta, now: datetime) -> Outcome:
+    """The customer was told how long the wait that began at `since` is likely to take; what was told first stays."""
+    if conversation.waiting_since != since or conversation.told_most is not None:
+        return unchanged(conversation)
+    return Outcome(_touched(replace(conversation, told_half=half, told_most=most), now))
 
 
 def note_line(conversation: Conversation, kind: Kind, now: datetime, data: dict[str, Any], client_id: str) -> Outcome:
@@ -307,18 +325,10 @@ def _touched(conversation: Conversation, now: datetime) -> Conversation:
     return replace(conversation, changed_at=max(now, conversation.changed_at), rev=conversation.rev + 1)
 
 
-def _ended_wait(conversation: Conversation, now: datetime, *, replied: bool) -> Wait | None:
-    if conversation.waiting_since is None:
-        return None
-    now = max(now, conversation.waiting_since)  # the clocks of two machines differ by a little
-    return Wait(
-        id=f"{conversation.id}-{conversation.last_seq}",
-        site_id=conversation.site_id,
-        conversation_id=conversation.id,
-        arrived_at=conversation.waiting_since,
-        ended_at=now,
-        replied_at=now if replied else None,
-    )
+def _request(conversation: Conversation) -> datetime | None:
+    """Since when a request waits here; None when nobody waits, or only for the next turn of a live exchange."""
+    since = conversation.waiting_since
+    return None if since is None or wait_log.is_turn(since, conversation.last_reply_at) else since
 
 
 def _excerpt(text: str, length: int) -> str:

@@ -29,7 +29,8 @@ class Face(Struct, frozen=True):
 
 
 class Agent(Struct, frozen=True):
-    """A person who answers. `active_at` is when they last really did something: replied, noted, typed."""
+    """A person who answers. `active_at` is when they last really did something: replied, noted, typed; `effort` is how
+    much of that there was, fading (presence.py). `desk_since`: since when they are at the desk, by what they do."""
 
     id: str
     email: str
@@ -40,6 +41,9 @@ class Agent(Struct, frozen=True):
     avatar: str | None = None
     active_at: datetime | None = None
     disabled: bool = False
+    on_duty: bool = True
+    effort: float = 0.0
+    desk_since: datetime | None = None
 
     @property
     def first_name(self) -> str:

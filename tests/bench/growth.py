@@ -83,8 +83,9 @@ def _questions(store: SqlStore, size: int, number: int) -> dict[str, Callable[[]
         await threads.of_customer(conversation.customer_id)
 
     async def estimated() -> None:
-        await threads.waits(site.id, clock() - timedelta(days=28), 60)
-        await threads.waiting(site.id)
+        now = clock()
+        await store.wait_log.marks(site.id, now - timedelta(minutes=5), now)
+        await store.people.agents(site.id)
 
     return {
         "inbox: waiting": lambda: threads.inbox([site.id], "waiting", agent.id),

@@ -54,7 +54,7 @@ async def test_everything_a_reply_brings_is_written_with_it(store: SqlStore) -> 
     assert [entry.kind for entry in await store.conversations.entries("c")] == [Kind.MESSAGE, Kind.TAKEN, Kind.MESSAGE]
     assert outcome.conversation.mail_id is not None
     assert await store.outbox.get(outcome.conversation.mail_id) == outcome.outgoing[0]
-    assert await store.conversations.waits("site", NOW, 10) == [(after(90) - NOW, True)]
+    assert tuple(await store.wait_log.marks("site", after(1), after(91))) == outcome.waits
 
 
 async def test_what_is_not_there(store: SqlStore) -> None:
@@ -71,7 +71,7 @@ async def test_a_resend_is_the_first_entry_and_writes_nothing(store: SqlStore) -
     before = await store.conversations.get("c")
     again = await ask(store, "c", "m1", at=after(500))
     assert again.repeat == first.entries[0]
-    assert (again.entries, again.outgoing, again.wait) == ((), (), None)
+    assert (again.entries, again.outgoing, again.waits) == ((), (), ())
     assert again.conversation == before == await store.conversations.get("c")
     await assert_whole(store, "c")
 
@@ -291,15 +291,11 @@ async def test_heads_tell_what_changed_since(store: SqlStore) -> None:
     assert {head.id for head in await store.conversations.heads_since(after(1))} == {"a", "b"}
 
 
-async def test_waits_and_who_waits(store: SqlStore) -> None:
+async def test_who_waits(store: SqlStore) -> None:
     for number, identity in enumerate("abcd"):
         await ask(store, identity, "m1", at=after(number))
     await reply(store, "a", "r1", at=after(60))
     await store.conversations.change("b", does(lambda current: close(current, Author.AGENT, "anna", after(100))))
-    await reply(store, "c", "r1", at=after(120))
-    ended = await store.conversations.waits("site", NOW, 10)
-    assert [(span.total_seconds(), replied) for span, replied in ended] == [(118, True), (99, False), (60, True)]
-    assert await store.conversations.waits("site", after(90), 10) == ended[:2]
-    assert await store.conversations.waits("site", NOW, 1) == ended[:1]
-    assert await store.conversations.waits("other", NOW, 10) == []
-    assert await store.conversations.waiting("site") == [after(3)]
+    assert [one.id for one in await store.conversations.waiting("site")] == ["c", "d"]
+    assert [one.id for one in await store.conversations.waiting("site", limit=1)] == ["c"]
+    assert await store.conversations.waiting("other") == []

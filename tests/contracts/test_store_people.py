@@ -11,6 +11,7 @@ from server.adapters.store import SqlStore
 from server.domain.errors import Invalid
 from server.domain.people import Agent, Customer, Role
 from server.domain.site import Site
+from server.domain.wait_log import Kind, acted
 from server.ports import Session
 from tests.contracts.helpers import ANNA, BEN, MARA, NOW, ODD, after
 
@@ -53,8 +54,11 @@ async def test_an_agent_keeps_the_password_that_is_not_given(store: SqlStore) ->
 
 
 async def test_activity(store: SqlStore) -> None:
-    await store.people.agent_active("anna", after(5))
-    assert (await store.people.agent("anna")) == replace(ANNA, active_at=after(5))
+    anna = replace(ANNA, active_at=after(5), effort=1.5, desk_since=after(4), on_duty=False)
+    marks = [acted("site", "anna", after(5), Kind.LOGIN), acted("site", "anna", after(5), Kind.MESSAGE)]
+    await store.people.agent_acted(replace(anna, name="not written"), marks)
+    assert (await store.people.agent("anna")) == anna
+    assert await store.wait_log.marks("site", after(0), after(6)) == marks
     assert (await store.people.agent("ben")) == BEN
     await store.people.customer_seen("mara", after(6), "/billing")
     assert (await store.people.customer("mara")) == replace(MARA, seen_at=after(6), page="/billing")

@@ -10,11 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from server.adapters.store import SqlStore
+from server.domain import wait_log
 from server.domain.conversation import Conversation, Outcome, begin, take
 from server.domain.entry import Channel, Kind
 from server.domain.errors import Reused
 from tests.contracts.conftest import Open
-from tests.contracts.helpers import NOW, ask, assert_whole, does, entry_of, reply
+from tests.contracts.helpers import NOW, after, ask, assert_whole, does, entry_of, reply
 
 
 @pytest.fixture
@@ -91,7 +92,8 @@ async def test_one_mail_for_the_replies_through_both(stores: list[SqlStore]) -> 
     rows = [row.id for outcome in outcomes for row in outcome.outgoing]
     kept = await stores[0].conversations.get("c")
     assert kept is not None and rows == [kept.mail_id]
-    assert await stores[0].conversations.waits("site", NOW, 10) == [(NOW - NOW, True)]
+    marks = await stores[0].wait_log.marks("site", NOW, after(1))
+    assert [mark.kind for mark in marks] == [wait_log.Kind.ARRIVE, wait_log.Kind.REPLY]
 
 
 async def test_what_one_wrote_the_other_decides_on(stores: list[SqlStore]) -> None:

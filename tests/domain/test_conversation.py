@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from server.domain import conversation as talk
-from server.domain.conversation import Conversation, Outcome, Said, Status, Wait
+from server.domain import wait_log
+from server.domain.conversation import Conversation, Outcome, Said, Status
 from server.domain.entry import PRIVATE, Author, Channel, Entry, Kind
 from server.domain.outgoing import Outgoing, OutgoingKind
+from server.domain.wait_log import Mark
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 GONE = timedelta(seconds=60)
 ANNA, BEN, CUSTOMER = "anna", "ben", "customer"
+ENDS = (wait_log.Kind.REPLY, wait_log.Kind.ABANDON)
 
 
 def begun() -> Conversation:
@@ -49,7 +52,7 @@ class Story:
     now_is: Conversation = field(default_factory=begun)
     now: datetime = START
     entries: list[Entry] = field(default_factory=list)
-    waits: list[Wait] = field(default_factory=list)
+    waits: list[Mark] = field(default_factory=list)
     outgoing: list[Outgoing] = field(default_factory=list)
     automatic: set[int] = field(default_factory=set)
     customer_seen: int = 0
@@ -61,8 +64,7 @@ class Story:
         self.now_is = outcome.conversation
         self.entries += outcome.entries
         self.outgoing += outcome.outgoing
-        if outcome.wait:
-            self.waits.append(outcome.wait)
+        self.waits += outcome.waits
 
     @property
     def public(self) -> list[Entry]:
@@ -240,16 +242,23 @@ def test_who_replies_owns_it_and_the_customer_read_the_name_before(story: Story)
 @law
 @given(stories())
 def test_every_wait_runs_from_the_first_unanswered_question_to_what_ended_it(story: Story) -> None:
-    expected, since = [], None
+    expected: list[tuple[datetime, datetime, wait_log.Kind]] = []
+    since = last_reply = None
     for entry in story.entries:
         if entry.kind is Kind.MESSAGE and entry.author is Author.CUSTOMER and entry.seq not in story.automatic:
             since = since or entry.at
         replied = entry.kind is Kind.MESSAGE and entry.author is Author.AGENT
         if since and (replied or entry.kind is Kind.CLOSED):
-            expected.append((since, entry.at, entry.at if replied else None))
+            if not wait_log.is_turn(since, last_reply):
+                expected.append((since, entry.at, wait_log.Kind.REPLY if replied else wait_log.Kind.ABANDON))
             since = None
-    assert [(wait.arrived_at, wait.ended_at, wait.replied_at) for wait in story.waits] == expected
-    assert len({wait.id for wait in story.waits}) == len(story.waits)
+        last_reply = entry.at if replied else last_reply
+    ended = [(mark.since, mark.at, mark.kind) for mark in story.waits if mark.kind in ENDS]
+    assert ended == expected
+    begun = [mark.at for mark in story.waits if mark.kind is wait_log.Kind.ARRIVE]
+    assert [arrived for arrived, _, _ in expected] == begun[: len(expected)]
+    assert len(begun) - len(expected) in (0, 1)
+    assert [mark.order for mark in story.waits] == sorted({mark.order for mark in story.waits})
 
 
 @law
@@ -293,7 +302,7 @@ def test_a_mail_that_is_due_later_does_not_change_the_conversation_in_the_future
 def test_a_wait_is_never_shorter_than_nothing() -> None:
     """Two machines whose clocks differ by a little."""
     outcome = reply(asked(), ANNA, START - timedelta(seconds=3))
-    assert outcome.wait and outcome.wait.ended_at == outcome.wait.arrived_at
+    assert [(mark.kind, mark.at) for mark in outcome.waits] == [(wait_log.Kind.REPLY, START)]
 
 
 def test_replies_share_one_open_mail() -> None:
@@ -332,7 +341,8 @@ def test_the_first_message_gives_the_subject() -> None:
 
 def test_a_message_reopens_and_closing_ends_the_wait_without_a_reply() -> None:
     outcome = talk.close(asked(), Author.AGENT, ANNA, START + GONE)
-    assert outcome.wait == Wait("c1-1", "site", "c1", START, START + GONE, None)
+    ended = Mark("site", START + GONE, "c1-2", wait_log.Kind.ABANDON, "c1", ANNA, since=START)
+    assert outcome.waits == (ended,)
     assert ask(outcome.conversation, START + 2 * GONE).conversation.status is Status.OPEN
 
 

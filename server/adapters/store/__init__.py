@@ -6,6 +6,7 @@ from server.adapters.store.group_commit import GroupCommit
 from server.adapters.store.hours import SqlHours
 from server.adapters.store.people import SqlPeople, SqlSessions
 from server.adapters.store.post import SqlFiles, SqlMails, SqlOutbox
+from server.adapters.store.waits import SqlWaitLog
 
 
 class SqlStore:
@@ -21,6 +22,7 @@ class SqlStore:
         self.outbox = SqlOutbox(self.database)
         self.mails = SqlMails(self.database)
         self.files = SqlFiles(self.database)
+        self.wait_log = SqlWaitLog(self.database)
 
     async def start(self) -> None:
         self._commits.start()

@@ -1,7 +1,7 @@
 """Conversations and their timelines: the hot writer and what is read."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Integer, Select, and_, bindparam, case, func, select, union_all
@@ -10,10 +10,10 @@ from server.adapters.store.database import Database
 from server.adapters.store.group_commit import GroupCommit
 from server.adapters.store.reading import Query
 from server.adapters.store.statements import CONVERSATION, ENTRY
-from server.adapters.store.tables import conversations, entries, waits
+from server.adapters.store.tables import conversations, entries
 from server.domain.conversation import Conversation, Outcome, Status
 from server.domain.entry import Entry
-from server.domain.times import from_ms, to_ms
+from server.domain.times import to_ms
 from server.ports import Decide, Head
 
 _conversation = select(*(conversations.c[name] for name in CONVERSATION.names))
@@ -27,14 +27,8 @@ _of_customer = Query(
     .limit(bindparam("most", type_=Integer))
 )
 _waiting = Query(
-    select(_c.waiting_since)
-    .where(_c.site_id == bindparam("site"), _c.waiting_since.is_not(None))
+    _conversation.where(_c.site_id == bindparam("site"), _c.waiting_since.is_not(None))
     .order_by(_c.waiting_since)
-)
-_waits = Query(
-    select(waits.c.ended_at - waits.c.arrived_at, waits.c.replied_at.is_not(None))
-    .where(waits.c.site_id == bindparam("site"), waits.c.ended_at >= bindparam("since"))
-    .order_by(waits.c.ended_at.desc())
     .limit(bindparam("most", type_=Integer))
 )
 
@@ -73,8 +67,8 @@ class SqlConversations:
         self._database = database
         self._commits = commits
 
-    async def change(self, conversation_id: str, decide: Decide, client_id: str | None = None) -> Outcome:
-        return await self._commits.change(conversation_id, decide, client_id)
+    def change(self, conversation_id: str, decide: Decide, client_id: str | None = None) -> "asyncio.Future[Outcome]":
+        return self._commits.change(conversation_id, decide, client_id)
 
     async def get(self, conversation_id: str) -> Conversation | None:
         rows = await self._database.fetch(_get, id=conversation_id)
@@ -122,12 +116,9 @@ class SqlConversations:
             rows = await connection.execute(head.where(_c.changed_at >= to_ms(changed_since)))
             return [Head(*row) for row in rows]
 
-    async def waits(self, site_id: str, since: datetime, limit: int) -> list[tuple[timedelta, bool]]:
-        rows = await self._database.fetch(_waits, site=site_id, since=to_ms(since), most=limit)
-        return [(timedelta(milliseconds=ms), bool(replied)) for ms, replied in rows]
-
-    async def waiting(self, site_id: str) -> list[datetime]:
-        return [from_ms(ms) for (ms,) in await self._database.fetch(_waiting, site=site_id)]
+    async def waiting(self, site_id: str, limit: int = 1000) -> list[Conversation]:
+        rows = await self._database.fetch(_waiting, site=site_id, most=limit)
+        return [CONVERSATION.value(row) for row in rows]
 
     async def _conversations(self, query: Select[Any]) -> list[Conversation]:
         async with self._database.read() as connection:

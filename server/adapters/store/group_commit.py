@@ -19,6 +19,7 @@ from server.domain.conversation import Conversation, Outcome, Wait, unchanged
 from server.domain.entry import Entry
 from server.domain.errors import Invalid, Reused, Unavailable, WarmlineError
 from server.domain.outgoing import Outgoing
+from server.domain.wait_log import Mark
 from server.ports import Decide
 
 MOST_IN_A_BATCH = 1000
@@ -56,7 +57,7 @@ class Batch(Struct):
     conversations: dict[str, Conversation] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     outgoing: list[Outgoing] = field(default_factory=list)
-    waits: list[Wait] = field(default_factory=list)
+    waits: list[Mark] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
@@ -196,8 +197,7 @@ def _decide(change: Change, loaded: Loaded, batch: Batch) -> Outcome | WarmlineE
             loaded.entries[(entry.conversation_id, entry.client_id)] = entry
     batch.entries += outcome.entries
     batch.outgoing += outcome.outgoing
-    if outcome.wait is not None:
-        batch.waits.append(outcome.wait)
+    batch.waits += outcome.waits
     return outcome
 
 

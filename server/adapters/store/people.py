@@ -1,7 +1,7 @@
 """Sites, agents, customers and sessions."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from server.adapters.store.codec import Codec
 from server.adapters.store.database import Database
 from server.adapters.store.reading import Query
-from server.adapters.store.tables import agents, customers, sessions, sites
+from server.adapters.store.statements import WAIT
+from server.adapters.store.tables import agents, customers, sessions, sites, wait_log
 from server.domain.people import Agent, Customer
 from server.domain.site import Site
 from server.domain.times import to_ms
+from server.domain.wait_log import Mark
 from server.ports import Session
 
 SITE = Codec(Site)
@@ -77,8 +79,13 @@ class SqlPeople:
         row = AGENT.mapping(agent) | {"email": agent.email.strip().lower()}
         await self._put(agents, row | ({"password_hash": password_hash} if password_hash else {}))
 
-    async def agent_active(self, agent_id: str, at: datetime) -> None:
-        await self._run(update(agents).where(agents.c.id == agent_id).values(active_at=to_ms(at)))
+    async def agent_acted(self, agent: Agent, marks: Sequence[Mark]) -> None:
+        values = {name: AGENT.mapping(agent)[name] for name in ("active_at", "effort", "desk_since", "on_duty")}
+        async with self._database.write() as connection:
+            await connection.execute(update(agents).where(agents.c.id == agent.id).values(values))
+            if marks:
+                insert = self._database.insert(wait_log).on_conflict_do_nothing()
+                await connection.execute(insert, [WAIT.mapping(mark) for mark in marks])
 
     async def customer(self, customer_id: str) -> Customer | None:
         rows = await self._database.fetch(_customer_by_id, id=customer_id)

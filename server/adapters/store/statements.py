@@ -6,15 +6,16 @@ from sqlalchemy import Dialect, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.adapters.store.codec import Codec
-from server.adapters.store.tables import conversations, entries, outbox, waits
-from server.domain.conversation import Conversation, Wait
+from server.adapters.store.tables import conversations, entries, outbox, wait_log
+from server.domain.conversation import Conversation
 from server.domain.entry import Entry
 from server.domain.outgoing import Outgoing
+from server.domain.wait_log import Mark
 
 CONVERSATION = Codec(Conversation)
 ENTRY = Codec(Entry)
 OUTGOING = Codec(Outgoing)
-WAIT = Codec(Wait)
+WAIT = Codec(Mark)
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def compiled(dialect: Dialect) -> Statements:
         insert_entry=_insert(dialect, entries, ENTRY.names),
         put_conversation=_upsert(dialect, conversations, CONVERSATION.names),
         put_outgoing=_upsert(dialect, outbox, OUTGOING.names),
-        insert_wait=_insert(dialect, waits, WAIT.names),
+        insert_wait=_insert(dialect, wait_log, WAIT.names),
     )
 
 

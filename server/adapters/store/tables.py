@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -72,6 +73,9 @@ agents = Table(
     Column("active_at", BigInteger),
     Column("disabled", Boolean, nullable=False),
     Column("password_hash", Text),
+    Column("on_duty", Boolean, nullable=False),
+    Column("effort", Float, nullable=False),
+    Column("desk_since", BigInteger),
 )
 
 sessions = Table(
@@ -116,6 +120,8 @@ conversations = Table(
     Column("channel", Text, nullable=False),
     Column("assignee_id", Id, ForeignKey("agents.id")),
     Column("waiting_since", BigInteger),
+    Column("told_half", BigInteger),
+    Column("told_most", BigInteger),
     Column("last_seq", Integer, nullable=False),
     Column("last_public_seq", Integer, nullable=False),
     Column("last_reply", Integer, nullable=False),
@@ -176,16 +182,45 @@ entries = Table(
     sqlite_with_rowid=False,
 )
 
-waits = Table(
-    "waits",
+wait_log = Table(
+    "wait_log",
     metadata,
+    Column("site_id", Id, ForeignKey("sites.id"), primary_key=True),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
     Column("id", String(64), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("conversation_id", Id, nullable=False),
+    Column("agent_id", Id, nullable=False),
+    Column("cls", Text, nullable=False),
+    Column("since", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+promises = Table(
+    "promises",
+    metadata,
+    Column("conversation_id", Id, ForeignKey("conversations.id"), primary_key=True),
+    Column("arrived_at", BigInteger, primary_key=True, autoincrement=False),
     Column("site_id", Id, ForeignKey("sites.id"), nullable=False),
-    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
-    Column("arrived_at", BigInteger, nullable=False),
-    Column("ended_at", BigInteger, nullable=False),
-    Column("replied_at", BigInteger),
-    Index("ix_waits_site", "site_id", "ended_at"),
+    Column("told_at", BigInteger, nullable=False),
+    Column("p50", BigInteger, nullable=False),
+    Column("p90", BigInteger, nullable=False),
+    Column("half", BigInteger, nullable=False),
+    Column("most", BigInteger, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("regime", Text, nullable=False),
+    Column("samples", Integer, nullable=False),
+    Index("ix_promises_site", "site_id", "arrived_at"),
+)
+
+wait_snapshots = Table(
+    "wait_snapshots",
+    metadata,
+    Column("site_id", Id, ForeignKey("sites.id"), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("last_id", String(64), nullable=False),
+    Column("state", LargeBinary, nullable=False),
 )
 
 outbox = Table(
