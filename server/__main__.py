@@ -97,6 +97,12 @@ async def embed(settings: Settings, arguments: argparse.Namespace) -> None:
     print(f'<script src="{source}" {pinned} data-site="{site.key}" data-token="…" async></script>')
 
 
+async def site_hours(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Prints the office hours of a site and its plans as JSON, or sets them from a file that looks like it."""
+    async with manage.store(settings) as store:
+        print(await manage.site_hours(store, arguments))
+
+
 async def agent_add(settings: Settings, arguments: argparse.Namespace) -> None:
     """Adds an agent, or changes the one with this address; signs them out everywhere."""
     async with manage.store(settings) as store:
@@ -149,6 +155,7 @@ def parser() -> argparse.ArgumentParser:
     signed.add_argument("--minutes", type=int, default=60, help="how long it is valid (60)")
     sites = commands.add_parser("site", help="sites: the dashboards that embed the chat").add_subparsers(required=True)
     manage.site_arguments(add("add", site_add, sites))
+    manage.hours_arguments(add("hours", site_hours, sites))
     add("embed", embed).add_argument("--site", help="the site's key, where there is more than one")
     agents = commands.add_parser("agent", help="agents: the people who answer").add_subparsers(required=True)
     manage.agent_arguments(add("add", agent_add, agents))

@@ -5,19 +5,24 @@ import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from uuid import uuid4
 from zoneinfo import available_timezones
 
+import msgspec
 from msgspec.structs import replace
 
 from server.adapters.passwords import Argon2Passwords
 from server.adapters.store import SqlStore
 from server.adapters.store.migrate import is_current, migrate
-from server.app import SchemaIsOld
-from server.domain.errors import Invalid
+from server.app import SchemaIsOld, clock
+from server.domain.errors import Invalid, InvalidFields, Overtaken
+from server.domain.hours_form import SiteHoursForm, form_of, read
+from server.domain.hours_rules import SiteHours
 from server.domain.mail_address import outgoing_address
 from server.domain.people import Agent, Role
 from server.domain.site import Site
+from server.ports import KeptHours
 from server.settings import Settings
 
 MIN_PASSWORD = 12
@@ -85,12 +90,43 @@ def _check_site(site: Site) -> None:
     outgoing_address(site.address)
 
 
+def hours_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--site", help="the site's key, where there is more than one")
+    parser.add_argument("--set", metavar="FILE", type=Path, help="take the hours from this file, as they are printed")
+
+
+async def site_hours(opened: SqlStore, given: argparse.Namespace) -> str:
+    """The hours of a site as JSON, after those of a file were set. Raises Invalid.
+
+    Running servers read them within a few seconds (actions/office_hours.py)."""
+    site = await site_of(opened, given.site)
+    kept = await opened.hours.get(site.id)
+    if given.set is not None:
+        kept = KeptHours(_hours_from(given.set), kept.rev + 1, clock(), None)
+        if not await opened.hours.put(site.id, kept):
+            raise Overtaken
+    return msgspec.json.format(msgspec.json.encode(form_of(kept.hours)), indent=2).decode()
+
+
+def _hours_from(file: Path) -> SiteHours:
+    try:
+        return read(msgspec.json.decode(file.read_bytes(), type=SiteHoursForm))
+    except OSError as error:
+        raise Invalid(f"{file} can't be read: {error.strerror}.") from None
+    except msgspec.DecodeError as error:
+        raise Invalid(f"{file} should look like what `site hours` prints: {error}") from None
+    except InvalidFields as wrong:
+        raise Invalid("\n".join(f"{field.at}: {field.message}" for field in wrong.fields)) from None
+
+
 def agent_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("email")
     parser.add_argument("name")
     parser.add_argument("--site", action="append", help="key of a site they answer for (all of them)")
     parser.add_argument("--time-zone", default="UTC")
-    parser.add_argument("--admin", action="store_true")
+    parser.add_argument(
+        "--admin", action=argparse.BooleanOptionalAction, help="may change the site's settings (the first agent may)"
+    )
     parser.add_argument("--password", help="at least 12 characters; made and printed if not given")
 
 
@@ -109,7 +145,7 @@ async def add_agent(opened: SqlStore, given: argparse.Namespace) -> tuple[Agent,
         email=outgoing_address(given.email),
         name=given.name,
         time_zone=given.time_zone,
-        role=Role.ADMIN if given.admin else Role.AGENT,
+        role=await _role(opened, given.admin, known[0] if known else None, chosen),
         site_ids=tuple(site.id for site in chosen),
         disabled=False,
     )
@@ -119,3 +155,12 @@ async def add_agent(opened: SqlStore, given: argparse.Namespace) -> tuple[Agent,
     if known:
         await opened.sessions.end_all(agent.id)
     return agent, made
+
+
+async def _role(opened: SqlStore, admin: bool | None, known: Agent | None, chosen: list[Site]) -> Role:
+    """As asked for, else as it was; whoever is the first at all of their sites may administer them."""
+    if admin is None and known is not None:
+        return known.role
+    if admin is None:
+        admin = not any([await opened.people.agents(site.id) for site in chosen])
+    return Role.ADMIN if admin else Role.AGENT

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -155,3 +157,36 @@ def test_the_doctor_ends_with_an_error_when_something_is_broken(tmp_path: Path) 
     assert (ill.returncode, "BROKEN" in ill.stdout) == (1, True)
     assert "hush" not in ill.stdout + ill.stderr
     assert "Traceback" not in ill.stderr
+
+
+def test_office_hours_are_shown_and_set(tmp_path: Path) -> None:
+    assert run(tmp_path, *SITE).returncode == 0
+    silent = run(tmp_path, "site", "hours")
+    assert silent.returncode == 0 and json.loads(silent.stdout) == {"site": None, "plans": {}}
+
+    office = {"time_zone": "Europe/Berlin", "week": {"fri": [["08:00", "20:00"]], "sat": [["22:00", "02:00"]]}}
+    file = tmp_path / "hours.json"
+    file.write_text(json.dumps({"site": office, "plans": {"Enterprise": office}}))
+    first = run(tmp_path, "site", "hours", "--set", str(file))
+    assert first.returncode == 0, first.stderr
+    said = json.loads(first.stdout)
+    assert said["site"]["week"]["sat"] == [["22:00", "02:00"]] and list(said["plans"]) == ["Enterprise"]
+
+    office["week"] = {"tue": [["18:00", "09:00"], ["08:00", "20:00"]]}
+    file.write_text(json.dumps({"site": office}))
+    assert "Tuesday: 08:00–20:00 and 18:00–09:00 overlap." in refused(
+        run(tmp_path, "site", "hours", "--set", str(file))
+    )
+    assert "can't be read" in refused(run(tmp_path, "site", "hours", "--set", str(tmp_path / "missing.json")))
+    file.write_text(first.stdout)  # what is printed can be set
+    assert run(tmp_path, "site", "hours", "--set", str(file)).stdout == first.stdout
+
+
+def test_the_first_agent_of_a_site_administers_it(tmp_path: Path) -> None:
+    assert run(tmp_path, *SITE).returncode == 0
+    for name in ("ana", "jonas", "ana"):
+        assert run(tmp_path, "agent", "add", f"{name}@acme.example", name).returncode == 0
+    with sqlite3.connect(tmp_path / "var" / "warmline.db") as database:
+        roles = dict(database.execute("SELECT name, role FROM agents"))
+    database.close()
+    assert roles == {"ana": "admin", "jonas": "agent"}

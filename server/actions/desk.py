@@ -3,14 +3,25 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from server.domain.hours import SiteCalendar
 from server.ports import Bus, Clock, Mailer, MailTemplates, Passwords, PresenceBook, Store
+
+
+@dataclass(frozen=True)
+class KnownHours:
+    """A site's office hours as they were read at `read_at`."""
+
+    read_at: datetime
+    rev: int
+    calendar: SiteCalendar
 
 
 @dataclass(frozen=True)
 class Desk:
     """`secret` signs our own tokens and addresses; `public_url` is where customers reach us, without a slash.
 
-    `acted`: when this process last wrote down that an agent did something, by agent (activity.py)."""
+    `acted`: when this process last wrote down that an agent did something, by agent (activity.py).
+    `hours`: the office hours of sites as this process knows them (office_hours.py)."""
 
     store: Store
     bus: Bus
@@ -23,3 +34,4 @@ class Desk:
     public_url: str
     session_lifetime: timedelta = timedelta(days=14)
     acted: dict[str, datetime] = field(default_factory=dict)
+    hours: dict[str, KnownHours] = field(default_factory=dict)

@@ -49,8 +49,8 @@ class InvalidFields(Invalid):
 
     code = "invalid_fields"
 
-    def __init__(self, fields: Sequence[Field]) -> None:
-        super().__init__(" ".join(field.message for field in fields))
+    def __init__(self, fields: Sequence[Field] = ()) -> None:
+        super().__init__(" ".join(field.message for field in fields) or None)
         self.fields = tuple(fields)
 
 

@@ -49,4 +49,8 @@ class SessionEnded(Struct, frozen=True, tag="session_ended"):
     session_id: str | None = None
 
 
-Event = Changed | Typed | Watched | CustomerChanged | DeskChanged | SessionEnded
+class SiteChanged(Struct, frozen=True, tag="site_changed"):
+    """What a site has said of itself was changed, such as its office hours; what is known of it is to be read again."""
+
+
+Event = Changed | Typed | Watched | CustomerChanged | DeskChanged | SiteChanged | SessionEnded

@@ -15,7 +15,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from server.domain.holiday_days import holidays_of
-from server.domain.hours_rules import EVERY_DAY, Hours, Slot
+from server.domain.hours_rules import EVERY_DAY, Hours, SiteHours, Slot
 
 Span = tuple[datetime, datetime]
 
@@ -164,3 +164,19 @@ class OfficeHours:
             else:
                 before = middle
         return after
+
+
+class SiteCalendar:
+    """A site's hours, each plan's worked out once."""
+
+    def __init__(self, hours: SiteHours) -> None:
+        self._hours = hours
+        self._worked_out: dict[Hours | None, OfficeHours] = {}
+
+    def of(self, plan: str) -> OfficeHours:
+        """The plan's hours, else the site's."""
+        said = self._hours.of(plan)
+        found = self._worked_out.get(said)
+        if found is None:
+            found = self._worked_out[said] = OfficeHours(said)
+        return found

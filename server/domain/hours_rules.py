@@ -36,7 +36,8 @@ class Holidays(Struct, frozen=True):
 class OtherDays(Struct, frozen=True):
     """Days from `first` to `last`, both included, that are unlike the week says: closed, or open with other slots.
 
-    They come before holidays and the week; of two that name the same day the first counts.
+    They come before holidays and the week. Of two that name the same day the first in the list counts; `hours_form.py`
+    puts the shorter first, so that one day of a long time off can have its own hours.
     """
 
     first: date

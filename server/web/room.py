@@ -12,11 +12,21 @@ from typing import Any
 import structlog
 
 from server.actions.desk import Desk
+from server.actions.office_hours import forget_hours
 from server.actions.opening import Opening, opening
 from server.domain.conversation import Conversation
 from server.domain.entry import Author, Channel, Entry
 from server.domain.errors import Unavailable
-from server.domain.events import Changed, CustomerChanged, DeskChanged, Event, SessionEnded, Typed, Watched
+from server.domain.events import (
+    Changed,
+    CustomerChanged,
+    DeskChanged,
+    Event,
+    SessionEnded,
+    SiteChanged,
+    Typed,
+    Watched,
+)
 from server.domain.people import Agent, Customer
 from server.domain.site import Site
 from server.ports import Head
@@ -135,6 +145,9 @@ class Room:
                 face = self._people.face(agent_id)
                 if face is not None:
                     self._to_agents(encoded(wire.Watching(conversation_id, face, on)), besides=agent_id)
+            case SiteChanged():
+                forget_hours(self._desk, self.site.id)
+                self.refresh_soon()
             case SessionEnded(agent_id, session_id):
                 for seat in tuple(self._agents):
                     if seat.agent.id == agent_id and session_id in (None, seat.session_id):
