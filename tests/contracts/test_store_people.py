@@ -64,6 +64,29 @@ async def test_activity(store: SqlStore) -> None:
     assert (await store.people.customer("mara")) == replace(MARA, seen_at=after(6), page="/billing")
 
 
+async def test_who_writes_late_does_not_turn_the_time_back(store: SqlStore) -> None:
+    people, early = store.people, replace(ANNA, name="Anna Holm", active_at=after(5), effort=1.0)
+    late = replace(ANNA, active_at=after(9), effort=2.0)
+    await people.agent_acted(late, [])
+    await people.agent_acted(early, [])
+    assert await people.agent("anna") == late
+    for given in (early, replace(early, active_at=None, effort=0.0)):
+        await people.put_agent(given)
+        assert await people.agent("anna") == replace(late, name="Anna Holm")
+    await people.agent_acted(replace(early, on_duty=False), [])
+    assert await people.agent("anna") == replace(late, name="Anna Holm", on_duty=False)
+
+    await people.customer_seen("mara", after(9), "/billing")
+    await people.customer_seen("mara", after(5), "/volumes")
+    seen = replace(MARA, seen_at=after(9), page="/billing")
+    assert await people.customer("mara") == seen
+    for at in (None, after(5)):
+        await people.put_customer(replace(seen, seen_at=at, plan="Pro"))
+        assert await people.customer("mara") == replace(seen, plan="Pro")
+    await asyncio.gather(*(people.customer_seen("mara", after(number), "/") for number in (12, 11, 10)))
+    assert await people.customer("mara") == replace(seen, plan="Pro", page="/", seen_at=after(12))
+
+
 async def test_a_customer_comes_back_as_they_were(store: SqlStore) -> None:
     customer = Customer("c", "site", NOW, ODD, ODD, ODD, ODD, ODD, attributes={ODD: [ODD, 1, None]}, seen_at=NOW)
     assert await store.people.put_customer(customer) == customer

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import BigInteger, Float, bindparam, case, delete, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from server.adapters.store.codec import Codec
@@ -37,7 +38,10 @@ _customer_by_external = Query(
     _customer.where(customers.c.site_id == bindparam("site"), customers.c.external_id == bindparam("external"))
 )
 _customer_seen = (
-    update(customers).where(customers.c.id == bindparam("seen")).values(seen_at=bindparam("at"), page=bindparam("on"))
+    update(customers)
+    .where(customers.c.id == bindparam("seen"))
+    .where(or_(customers.c.seen_at.is_(None), customers.c.seen_at <= bindparam("at")))
+    .values(seen_at=bindparam("at"), page=bindparam("on"))
 )
 _session_by_id = Query(_session.where(sessions.c.id == bindparam("id")))
 
@@ -60,7 +64,10 @@ class SqlPeople:
         return SITE.value(rows[0]) if rows else None
 
     async def put_site(self, site: Site) -> None:
-        await self._put(sites, SITE.mapping(site))
+        row = SITE.mapping(site)
+        insert = self._database.insert(sites).values(row)
+        changed = {name: insert.excluded[name] for name in row if name != "id"}
+        await self._run(insert.on_conflict_do_update(index_elements=["id"], set_=changed))
 
     async def agents(self, site_id: str | None = None) -> list[Agent]:
         found = [AGENT.value(row) for row in await self._database.fetch(_agents)]
@@ -77,10 +84,16 @@ class SqlPeople:
 
     async def put_agent(self, agent: Agent, password_hash: str | None = None) -> None:
         row = AGENT.mapping(agent) | {"email": agent.email.strip().lower()}
-        await self._put(agents, row | ({"password_hash": password_hash} if password_hash else {}))
+        row |= {"password_hash": password_hash} if password_hash else {}
+        insert = self._database.insert(agents).values(row)
+        changed = {name: insert.excluded[name] for name in row if name != "id"}
+        changed |= _did(insert.excluded.active_at, insert.excluded.effort)
+        await self._run(insert.on_conflict_do_update(index_elements=["id"], set_=changed))
 
     async def agent_acted(self, agent: Agent, marks: Sequence[Mark]) -> None:
-        values = {name: AGENT.mapping(agent)[name] for name in ("active_at", "effort", "desk_since", "on_duty")}
+        row = AGENT.mapping(agent)
+        values = {name: row[name] for name in ("desk_since", "on_duty")}
+        values |= _did(literal(row["active_at"], BigInteger), literal(row["effort"], Float))
         async with self._database.write() as connection:
             await connection.execute(update(agents).where(agents.c.id == agent.id).values(values))
             if marks:
@@ -108,6 +121,9 @@ class SqlPeople:
                 # First the other key: whoever came first with this external id stays who they are.
                 added = await connection.execute(insert.on_conflict_do_nothing())
                 if not added.rowcount:
+                    given = literal(row["seen_at"], BigInteger)
+                    newer = _is_newer(customers.c.seen_at, given)
+                    changed["seen_at"] = case((newer, customers.c.seen_at), else_=given)
                     same = customers.c.id == customer.id
                     await connection.execute(update(customers).where(same).values(changed))
         except IntegrityError:
@@ -127,7 +143,7 @@ class SqlPeople:
 
     async def customer_seen(self, customer_id: str, at: datetime, page: str) -> None:
         """Thousands may leave at once, when a network does: they share a commit."""
-        self._seen[customer_id] = (to_ms(at), page)
+        self._seen[customer_id] = max(self._seen.get(customer_id, (0, "")), (to_ms(at), page), key=itemgetter(0))
         if self._writing_seen is None:
             self._writing_seen = asyncio.create_task(self._write_seen())
         await asyncio.shield(self._writing_seen)
@@ -142,11 +158,6 @@ class SqlPeople:
         finally:
             self._writing_seen = None if self._writing_seen is asyncio.current_task() else self._writing_seen
 
-    async def _put(self, table: Any, row: dict[str, Any]) -> None:
-        insert = self._database.insert(table).values(row)
-        changed = {name: insert.excluded[name] for name in row if name != "id"}
-        await self._run(insert.on_conflict_do_update(index_elements=["id"], set_=changed))
-
     async def _rows(self, query: Any) -> list[tuple[Any, ...]]:
         async with self._database.read() as connection:
             return [tuple(row) for row in await connection.execute(query)]
@@ -154,6 +165,20 @@ class SqlPeople:
     async def _run(self, statement: Any) -> None:
         async with self._database.write() as connection:
             await connection.execute(statement)
+
+
+def _is_newer(kept: Any, given: Any) -> Any:
+    """Processes that write at once come in any order, and nobody was last here earlier than that."""
+    return or_(given.is_(None), kept > given)
+
+
+def _did(active_at: Any, effort: Any) -> dict[str, Any]:
+    """What an agent did last, and how much of it there was: the two belong together."""
+    newer = _is_newer(agents.c.active_at, active_at)
+    return {
+        "active_at": case((newer, agents.c.active_at), else_=active_at),
+        "effort": case((newer, agents.c.effort), else_=effort),
+    }
 
 
 class SqlSessions:
