@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from server.actions.desk import Desk
-from server.actions.mail_in import process, receive
+from server.actions.intake import Intake
 from server.adapters.bus_memory import MemoryBus, MemoryPresence
 from server.adapters.bus_redis import RedisBus, RedisPresence
 from server.adapters.lmtp import LmtpListener
@@ -20,7 +20,7 @@ from server.adapters.passwords import Argon2Passwords
 from server.adapters.smtp import SmtpMailer
 from server.adapters.store import SqlStore
 from server.adapters.store.migrate import is_current, migrate
-from server.domain.errors import Unavailable
+from server.domain.arrival import Envelope
 from server.jobs.inbound import run_inbound
 from server.jobs.outbox import run_outbox
 from server.ports import Bus, Mail, Mailer, PresenceBook
@@ -87,7 +87,7 @@ class Server:
             yield
         finally:
             await asyncio.gather(listener.stop(), *(_cancelled(job) for job in jobs))
-            await asyncio.gather(*self._processing, return_exceptions=True)
+            await self.intake.finish()
 
     def web(self, *, jobs: bool, more: list[BaseRoute] | None = None) -> Starlette:
         people = People(self.store)
@@ -111,24 +111,12 @@ class Server:
 
     def _listener(self) -> LmtpListener:
         async def deliver(mail_from: str, rcpt_to: str, raw: bytes) -> None:
-            mail = await receive(self.desk, mail_from, rcpt_to, raw)
-            # It is stored: from here on it is ours to process, and the sender need not wait for that.
-            task = asyncio.create_task(self._process(mail.id))
-            self._processing.add(task)
-            task.add_done_callback(self._processing.discard)
+            await self.intake.take(Envelope("lmtp", mail_from, rcpt_to, raw))
 
         return LmtpListener(self.settings.lmtp_host, self.settings.lmtp_port, deliver)
 
     def __post_init__(self) -> None:
-        self._processing: set[asyncio.Task[None]] = set()
-
-    async def _process(self, mail_id: str) -> None:
-        try:
-            mail = await self.store.mails.get(mail_id)
-            if mail is not None:
-                await process(self.desk, mail)
-        except Unavailable:
-            log.warning("store_away")  # the inbound job comes back to it
+        self.intake = Intake(self.desk)
 
 
 def assemble(settings: Settings, smtp_url: str | None = None) -> Server:

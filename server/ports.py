@@ -10,6 +10,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from server.domain.arrival import Arrival, Correspondent, InboundMail, SiteAddress
 from server.domain.conversation import Conversation, Outcome
 from server.domain.delivery import Presence
 from server.domain.entry import Entry
@@ -85,6 +86,9 @@ class People(Protocol):
 
     async def customer(self, customer_id: str) -> Customer | None: ...
     async def customer_by_external(self, site_id: str, external_id: str) -> Customer | None: ...
+    async def customers_with(self, site_id: str, email: str) -> list[Customer]:
+        """Those with this address, as it is written or in lower case."""
+
     async def customers(self, customer_ids: Collection[str]) -> dict[str, Customer]: ...
     async def put_customer(self, customer: Customer) -> Customer:
         """Adds or replaces. Of two that add the same external id at once the first wins; returns the one kept."""
@@ -151,28 +155,33 @@ class Outbox(Protocol):
     async def get(self, row_id: str) -> Outgoing | None: ...
 
 
-class InboundMail(Struct, frozen=True):
-    """A mail as it came. `fate` is new until it was processed; then posted, repeated, held, automatic, bounce or
-    refused, with the reason in `note`."""
-
-    id: str
-    received_at: datetime
-    mail_from: str
-    rcpt_to: str
-    message_id: str
-    raw: bytes
-    fate: str = "new"
-    note: str = ""
-    conversation_id: str | None = None
-
-
 class Mails(Protocol):
     async def keep(self, mail: InboundMail) -> InboundMail:
         """Stores it unless (recipient, Message-ID, body) is there already; returns the stored one."""
 
-    async def settle(self, mail_id: str, fate: str, note: str, conversation_id: str | None) -> None: ...
+    async def settle(
+        self, mail_id: str, fate: str, note: str, conversation_id: str | None, site_id: str | None = None
+    ) -> None: ...
     async def get(self, mail_id: str) -> InboundMail | None: ...
+    async def twin(self, mail: InboundMail) -> bool: ...
     async def unprocessed(self, older_than: datetime, limit: int) -> list[InboundMail]: ...
+    async def arrived(
+        self, site_ids: Sequence[str], fates: Collection[str], text: str, before: datetime | None, limit: int
+    ) -> list[Arrival]:
+        """Newest first; `fates` empty: all of them; `text`: in the sender, the subject or the recipient."""
+
+    async def fates(self, site_ids: Sequence[str]) -> dict[str, int]: ...
+    async def from_sender(self, sender: str, since: datetime) -> int:
+        """How many mails came from this address."""
+
+    async def into(self, conversation_id: str, since: datetime, sender: str = "", fate: str = "") -> int: ...
+    async def addresses(self) -> list[SiteAddress]:
+        """Of all sites, beside those of the sites themselves; in lower case."""
+
+    async def put_address(self, address: SiteAddress) -> None: ...
+    async def drop_address(self, address: str) -> None: ...
+    async def correspondents(self, conversation_id: str) -> list[Correspondent]: ...
+    async def put_correspondent(self, one: Correspondent) -> None: ...
 
 
 class File(Struct, frozen=True):

@@ -19,6 +19,7 @@ class KnownHours:
 @dataclass(frozen=True)
 class Desk:
     """`secret` signs our own tokens and addresses; `public_url` is where customers reach us, without a slash.
+    `authserv_ids`: whose Authentication-Results count (domain/authentication.py).
 
     `acted`: when this process last wrote down that an agent did something, by agent (activity.py).
     `hours`: the office hours of sites as this process knows them (office_hours.py)."""
@@ -33,5 +34,6 @@ class Desk:
     secret: str
     public_url: str
     session_lifetime: timedelta = timedelta(days=14)
+    authserv_ids: tuple[str, ...] = ()
     acted: dict[str, datetime] = field(default_factory=dict)
     hours: dict[str, KnownHours] = field(default_factory=dict)

@@ -1,154 +1,217 @@
-"""Mail in: stored as it came, then routed, guarded, cut to its new words, and said like anything else.
+"""A mail that came in and is stored: routed, guarded, cut to its new words, and said like anything else.
 
-A mail may only add to the conversation whose token it was sent to (or whose Message-ID it answers); what it says is the
-customer's only if it comes from the customer's own address. Everything else is kept, and shown to the team alone.
-Processing is repeatable: ids follow from the mail, so a second run says nothing twice.
+What a mail says is the customer's only if it comes from an address that is known to be theirs. Everything else is kept,
+and shown to the team alone. Processing is repeatable: ids follow from the mail, so a second run says nothing twice.
 """
 
 import asyncio
-import hashlib
 from collections.abc import Iterable
-from uuid import NAMESPACE_OID, uuid4, uuid5
+from datetime import timedelta
 
 import structlog
+from msgspec import Struct
 
-from server.actions.changes import change
 from server.actions.desk import Desk
+from server.actions.mail_begun import begin_by_mail
 from server.actions.mail_out import tell_mail_failed
-from server.actions.messages import cleaned, said_by, send_as_customer
-from server.domain.addressing import (
-    AddressRefused,
-    conversation_of,
-    first_reply_address,
-    read_return_path,
-)
-from server.domain.conversation import Conversation, Outcome, add_note
-from server.domain.entry import Author, Channel
+from server.actions.mail_words import line_id, say, whisper
+from server.domain.addressing import AddressRefused, read_return_path
+from server.domain.arrival import Fate, InboundMail
+from server.domain.authentication import Verdict, verdict
+from server.domain.conversation import Conversation
 from server.domain.errors import NotFound, Unavailable, WarmlineError
-from server.domain.inbound import Attachment, Inbound, parse
-from server.domain.mail_address import split
+from server.domain.inbound import Inbound, parse
 from server.domain.mail_guard import Automatic, Bounce, classify
+from server.domain.mail_route import Who, addressed_to, route, suspicion, voicemail_caller
 from server.domain.people import Customer
-from server.domain.reply_text import reply_text
-from server.domain.uploads import safe_name, true_type
-from server.ports import File, InboundMail
+from server.domain.site import Site
+from server.domain.uploads import is_audio, true_type
 
 PARSED_AT_ONCE = 64 * 1024
+WITHIN = timedelta(hours=1)
+FROM_ONE_SENDER = 30
+"""Mails that are shown within an hour; a person writes fewer, and the rest is kept."""
+INTO_ONE_CONVERSATION = 60
+AUTOMATIC_SHOWN = 1
+"""Automatic answers of one sender within a day: of a machine that answers each of our mails the second is one too
+many."""
 
 log = structlog.get_logger()
 
 
-async def receive(desk: Desk, mail_from: str, rcpt_to: str, raw: bytes) -> InboundMail:
-    """Stores the mail; it is on disk when this returns. Raises NotFound for the domain of no site, Unavailable."""
-    domain = split(rcpt_to.lower())[1]
-    if domain not in {site.mail_domain.lower() for site in await desk.store.people.sites()}:
-        raise NotFound
-    message_id = (await _parsed(raw)).message_id or f"sha256:{hashlib.sha256(raw).hexdigest()}"
-    mail = InboundMail(uuid4().hex, desk.clock(), mail_from, rcpt_to.lower(), message_id[:500], raw)
-    return await desk.store.mails.keep(mail)
+class Settled(Struct, frozen=True):
+    """What became of a mail, why, and where it stands."""
+
+    fate: Fate
+    note: str = ""
+    conversation_id: str | None = None
+    site_id: str | None = None
 
 
-async def process(desk: Desk, mail: InboundMail) -> None:
-    """Does what the mail asks for, once, and notes its fate. Raises Unavailable; it is then tried again later."""
-    if mail.fate != "new":
+async def process(desk: Desk, mail: InboundMail, *, trusted: bool = False) -> None:
+    """Does what the mail asks for, once, and notes its fate. Raises Unavailable; it is then tried again later.
+
+    `trusted`: an administrator has looked at it and says that a person wrote it, who is who they say.
+    """
+    if mail.fate != Fate.NEW:
         return
     try:
-        fate, note, conversation_id = await _processed(desk, mail)
+        settled = await _processed(desk, mail, trusted)
     except Unavailable:
         raise
     except WarmlineError as error:
-        fate, note, conversation_id = "held", error.message, None
+        settled = Settled(Fate.HELD, error.message)
     except Exception:
         # Kept with its raw text; one mail that we can't digest must not stop the next.
         log.exception("mail_not_processed", mail=mail.id)
-        fate, note, conversation_id = "held", "This mail could not be read. Its original is kept.", None
-    await desk.store.mails.settle(mail.id, fate, note, conversation_id)
+        settled = Settled(Fate.HELD, "This mail could not be read. Its original is kept.")
+    await desk.store.mails.settle(mail.id, settled.fate, settled.note, settled.conversation_id, settled.site_id)
+    log.info("mail_settled", mail=mail.id, transport=mail.transport, fate=str(settled.fate))
 
 
-async def _parsed(raw: bytes) -> Inbound:
+async def parsed(raw: bytes) -> Inbound:
     """A large mail takes long to parse; it must not hold up the chat."""
     return parse(raw) if len(raw) < PARSED_AT_ONCE else await asyncio.to_thread(parse, raw)
 
 
-Fate = tuple[str, str, str | None]
-
-
-async def _processed(desk: Desk, mail: InboundMail) -> Fate:
-    inbound = await _parsed(mail.raw)
+async def _processed(desk: Desk, mail: InboundMail, trusted: bool) -> Settled:
+    inbound = await parsed(mail.raw)
     kind = classify(inbound, mail.mail_from)
-    if isinstance(kind, Bounce):
+    if isinstance(kind, Bounce) and not trusted:
         return await _bounced(desk, mail, inbound, kind)
-    conversation = await _conversation(desk, mail, inbound)
-    if conversation is None:
-        return "held", "No conversation of ours is named in this mail.", None
+    own = await own_addresses(desk)
+    found = verdict(inbound, desk.authserv_ids)
+    doubt = "" if trusted else suspicion([desk.secret.encode()], inbound, found, own)
+    way = route([desk.secret.encode()], mail.rcpt_to, inbound, desk.clock())
+    conversation = await desk.store.conversations.get(way.conversation_id) if way else None
+    if conversation is not None:
+        return await _into(desk, mail, inbound, conversation, kind, doubt, trusted)
+    return await _new(desk, mail, inbound, own, kind, doubt, trusted or found is Verdict.PASS, trusted)
+
+
+async def own_addresses(desk: Desk) -> dict[str, str]:
+    """The addresses that customers write to, in lower case, each with the id of its site."""
+    own = {site.address.lower(): site.id for site in await desk.store.people.sites() if site.address}
+    return own | {one.address: one.site_id for one in await desk.store.mails.addresses()}
+
+
+async def _into(
+    desk: Desk,
+    mail: InboundMail,
+    inbound: Inbound,
+    conversation: Conversation,
+    kind: object,
+    doubt: str,
+    trusted: bool,
+) -> Settled:
+    """A mail that leads to a conversation of ours."""
     customer = await desk.store.people.customer(conversation.customer_id)
-    if customer is None:
-        raise NotFound
-    known = inbound.from_address.lower() == (customer.email or "").lower() != ""
-    if isinstance(kind, Automatic):
-        await _whisper(desk, mail, conversation, inbound, "automatic")
-        return "automatic", "; ".join(kind.reasons), conversation.id
-    if not known:
-        await _whisper(desk, mail, conversation, inbound, "unverified")
-        return "held", "It came from another address than the customer's.", conversation.id
-    return await _post(desk, mail, inbound, conversation, customer)
-
-
-async def _conversation(desk: Desk, mail: InboundMail, inbound: Inbound) -> Conversation | None:
-    """By the token of the envelope's recipient or of one of the headers; else by the Message-IDs it answers."""
-    secrets = [desk.secret.encode()]
-    try:
-        found = first_reply_address(secrets, (mail.rcpt_to, *inbound.recipients), desk.clock())
-    except AddressRefused:
-        answered = (inbound.in_reply_to, *reversed(inbound.references))
-        named = (conversation_of(secrets, message_id) for message_id in answered)
-        found = next((one for one in named if one), "")
-    return await desk.store.conversations.get(found) if found else None
-
-
-async def _post(
-    desk: Desk, mail: InboundMail, inbound: Inbound, conversation: Conversation, customer: Customer
-) -> Fate:
     site = await desk.store.people.site(conversation.site_id)
+    if customer is None or site is None:
+        raise NotFound
+
+    def settled(fate: Fate, note: str = "") -> Settled:
+        return Settled(fate, note, conversation.id, site.id)
+
+    if isinstance(kind, Automatic) and not trusted:
+        return settled(Fate.AUTOMATIC, await _automatic(desk, mail, inbound, conversation, kind))
+    if doubt:
+        return settled(Fate.HELD, doubt)
+    if not trusted and (much := await _too_much(desk, mail, conversation)):
+        return settled(Fate.HELD, much)
+    who = Who.CUSTOMER if trusted else await _who(desk, inbound, conversation, customer)
+    if who is Who.STRANGER:
+        return settled(Fate.REFUSED, "Somebody of the team said that this is not the customer.")
+    if who is Who.UNKNOWN:
+        await whisper(desk, mail, conversation, inbound, {"unverified": True})
+        return settled(Fate.UNVERIFIED, "It came from another address than the customer's.")
+    return settled(*await said_in(desk, site, customer, conversation.id, mail, inbound, who))
+
+
+async def said_in(
+    desk: Desk, site: Site, customer: Customer, conversation_id: str, mail: InboundMail, inbound: Inbound, who: Who
+) -> tuple[Fate, str]:
+    """Says it in the conversation, and what came of that."""
+    more: dict[str, object] = {}
+    if who is Who.PARTICIPANT:
+        more = {"participant": inbound.from_name or inbound.from_address, "from": inbound.from_address}
+    if await say(desk, site, customer, conversation_id, mail, inbound, more):
+        return Fate.POSTED, ""
+    return Fate.REPEATED, "The same mail came to another address as well, and is said already."
+
+
+async def _who(desk: Desk, inbound: Inbound, conversation: Conversation, customer: Customer) -> Who:
+    sender = inbound.from_address.lower()
+    if sender == (customer.email or "").lower() != "":
+        return Who.CUSTOMER
+    known = {one.address: one.standing for one in await desk.store.mails.correspondents(conversation.id)}
+    standing = known.get(sender)
+    return Who(standing.value) if standing else Who.UNKNOWN
+
+
+async def _automatic(
+    desk: Desk, mail: InboundMail, inbound: Inbound, conversation: Conversation, kind: Automatic
+) -> str:
+    """Shown to the team, once a day for each machine; answered by nobody."""
+    since, reasons = desk.clock() - timedelta(days=1), "; ".join(kind.reasons)
+    shown = await desk.store.mails.into(conversation.id, since, inbound.from_address.lower(), Fate.AUTOMATIC)
+    if shown >= AUTOMATIC_SHOWN:
+        return f"{reasons}. Not shown: it is not the first of this sender today."
+    await whisper(desk, mail, conversation, inbound, {"automatic": True})
+    return reasons
+
+
+async def _too_much(desk: Desk, mail: InboundMail, conversation: Conversation | None) -> str:
+    since = desk.clock() - WITHIN
+    if await desk.store.mails.from_sender(mail.sender, since) > FROM_ONE_SENDER:
+        return f"More than {FROM_ONE_SENDER} mails came from this sender within an hour."
+    if conversation and await desk.store.mails.into(conversation.id, since) >= INTO_ONE_CONVERSATION:
+        return f"More than {INTO_ONE_CONVERSATION} mails came into this conversation within an hour."
+    return ""
+
+
+async def _new(
+    desk: Desk,
+    mail: InboundMail,
+    inbound: Inbound,
+    own: dict[str, str],
+    kind: object,
+    doubt: str,
+    proved: bool,
+    trusted: bool,
+) -> Settled:
+    """A mail that leads to none. To an address of a site it begins one."""
+    address = addressed_to(own, mail.rcpt_to, inbound)
+    recordings = [one.name for one in inbound.attachments if is_audio(true_type(one.content))]
+    caller = voicemail_caller(inbound, recordings)
+    if isinstance(kind, Automatic) and caller is None and not trusted:
+        return Settled(Fate.AUTOMATIC, "; ".join(kind.reasons))
+    if doubt:
+        return Settled(Fate.HELD, doubt)
+    if address is None:
+        return Settled(Fate.HELD, "No conversation of ours is named in this mail, and no address of a site.")
+    if not trusted and (much := await _too_much(desk, mail, None)):
+        return Settled(Fate.HELD, much)
+    site = await desk.store.people.site(own[address])
     if site is None:
         raise NotFound
-    cut = reply_text(inbound)
-    data = await _data(desk, mail, inbound, conversation.id) | ({"folded": cleaned(cut.folded)} if cut.folded else {})
-    text = cut.new_text or ("" if data.get("files") else inbound.subject or "(An empty mail)")
-    said = said_by(Author.CUSTOMER, customer.id, text, _client_id(mail), data, Channel.EMAIL)
-    await send_as_customer(desk, site, customer, conversation.id, said)
-    return "posted", "", conversation.id
+    conversation_id, said = await begin_by_mail(desk, site, address, mail, inbound, proved=proved, caller=caller)
+    note = "" if said else "The same mail came to another address as well, and is said already."
+    return Settled(Fate.POSTED if said else Fate.REPEATED, note, conversation_id, site.id)
 
 
-async def _whisper(desk: Desk, mail: InboundMail, conversation: Conversation, inbound: Inbound, reason: str) -> None:
-    """Shows the team what came, without saying it in the customer's name."""
-    data = await _data(desk, mail, inbound, conversation.id)
-    data |= {"from": inbound.from_address, reason: True}
-    said = said_by(
-        Author.SYSTEM, "", reply_text(inbound).new_text or inbound.subject, _client_id(mail), data, Channel.EMAIL
-    )
-    now = desk.clock()
-
-    def decide(current: Conversation | None) -> Outcome:
-        if current is None:
-            raise NotFound
-        return add_note(current, said, now)
-
-    await change(desk, conversation.id, decide, said.client_id)
-
-
-async def _bounced(desk: Desk, mail: InboundMail, inbound: Inbound, bounce: Bounce) -> Fate:
+async def _bounced(desk: Desk, mail: InboundMail, inbound: Inbound, bounce: Bounce) -> Settled:
     """A mail of ours came back: the team is told in its thread."""
-    conversation_id = await _returned(desk, (mail.rcpt_to, *inbound.recipients), inbound)
+    conversation_id = await _returned(desk, (mail.rcpt_to, *inbound.recipients))
     if conversation_id is None:
-        return "bounce", "It names none of our mails.", None
+        return Settled(Fate.BOUNCE, "It names none of our mails.")
     reason = bounce.diagnostic or bounce.status or "; ".join(bounce.reasons)
     if bounce.permanent:
-        await tell_mail_failed(desk, conversation_id, _client_id(mail), bounce.recipient, reason)
-    return "bounce", reason, conversation_id
+        await tell_mail_failed(desk, conversation_id, line_id(mail), bounce.recipient, reason)
+    return Settled(Fate.BOUNCE, reason, conversation_id)
 
 
-async def _returned(desk: Desk, addresses: Iterable[str], inbound: Inbound) -> str | None:
+async def _returned(desk: Desk, addresses: Iterable[str]) -> str | None:
     secrets = [desk.secret.encode()]
     for address in addresses:
         try:
@@ -158,35 +221,3 @@ async def _returned(desk: Desk, addresses: Iterable[str], inbound: Inbound) -> s
         if row is not None:
             return row.conversation_id
     return None
-
-
-async def _data(desk: Desk, mail: InboundMail, inbound: Inbound, conversation_id: str) -> dict[str, object]:
-    files = [
-        await _keep(desk, mail, number, attachment, conversation_id)
-        for number, attachment in enumerate(inbound.attachments)
-    ]
-    data: dict[str, object] = {"mail": mail.id}
-    if inbound.message_id:
-        data["message_id"] = inbound.message_id
-    if inbound.client:
-        data["client"] = inbound.client
-    return data | ({"files": files} if files else {})
-
-
-async def _keep(
-    desk: Desk, mail: InboundMail, number: int, attachment: Attachment, conversation_id: str
-) -> dict[str, object]:
-    file = File(
-        id=uuid5(NAMESPACE_OID, f"{mail.id}/{number}").hex,
-        conversation_id=conversation_id,
-        name=safe_name(attachment.name),
-        type=true_type(attachment.content),
-        size=len(attachment.content),
-        created_at=mail.received_at,
-    )
-    await desk.store.files.keep(file, attachment.content)
-    return {"id": file.id, "name": file.name, "type": file.type, "size": file.size}
-
-
-def _client_id(mail: InboundMail) -> str:
-    return f"mail-{hashlib.sha256(mail.message_id.encode()).hexdigest()[:40]}"

@@ -130,7 +130,7 @@ def _customer_message(conversation: Conversation, said: Said, now: datetime) -> 
     # It says nothing about what they have read: it may have been written before a reply, and have waited for a link.
     asked = replace(
         conversation,
-        subject=conversation.subject or _excerpt(said.text, SUBJECT_LENGTH),
+        subject=conversation.subject or _excerpt(said.data.get("subject") or said.text, SUBJECT_LENGTH),
         waiting_since=conversation.waiting_since if said.automatic else conversation.waiting_since or now,
     )
     added = _append(asked, _entry(asked, Kind.MESSAGE, said, now))

@@ -5,6 +5,7 @@ The stdlib parses with `compat32`, its most forgiving policy; headers and text a
 wrong with them in practice can be put right.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -65,6 +66,7 @@ class Inbound(Struct, frozen=True):
 
     `recipients` are all addresses that the mail may have come to, the most trustworthy first (X-Original-To,
     Delivered-To, X-Forwarded-To, To, Cc); the envelope's is not among them. `references` are oldest first.
+    `copied` are the names and addresses of To and Cc.
     `headers` are all, in order, names in lower case. `reports` are the texts of delivery status parts
     (RFC 3464), `returned` the headers and the beginning of the mail that a bounce gives back.
     """
@@ -74,6 +76,7 @@ class Inbound(Struct, frozen=True):
     from_address: str = ""
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
+    copied: tuple[tuple[str, str], ...] = ()
     recipients: tuple[str, ...] = ()
     message_id: str = ""
     in_reply_to: str = ""
@@ -92,6 +95,12 @@ class Inbound(Struct, frozen=True):
     def header(self, name: str) -> str:
         """The first header of this name (lower case), or nothing."""
         return next((value for known, value in self.headers if known == name), "")
+
+
+def body_digest(raw: bytes) -> str:
+    """SHA-256 of what comes after the headers: servers on the way add headers, and leave the body alone."""
+    ends = [at + len(end) for end in (b"\r\n\r\n", b"\n\n") if (at := raw.find(end)) >= 0]
+    return hashlib.sha256(raw[min(ends) :] if ends else raw).hexdigest()
 
 
 def parse(raw: bytes) -> Inbound:
@@ -139,6 +148,7 @@ def _value(message: _Part, contents: "_Contents") -> Inbound:
         from_address=sender[1],
         to=all_addresses(("to",)),
         cc=all_addresses(("cc",)),
+        copied=_people(value for name, value in raw_headers if name in ("to", "cc")),
         recipients=all_addresses(_RECIPIENTS),
         message_id=next(iter(message_ids(first("message-id"))), ""),
         in_reply_to=next(iter(message_ids(first("in-reply-to"))), ""),
@@ -154,6 +164,11 @@ def _value(message: _Part, contents: "_Contents") -> Inbound:
         reports=tuple(contents.reports),
         returned=contents.returned,
     )
+
+
+def _people(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    found = {address.lower(): (name, address) for value in values for name, address in addresses(value)}
+    return tuple(found.values())
 
 
 class _Contents:

@@ -6,10 +6,11 @@ from email.utils import parseaddr
 
 import pytest
 
-from server.actions.mail_in import process, receive
+from server.actions.intake import receive
+from server.actions.mail_in import process
 from server.actions.threads import close_by_agent
+from server.domain.arrival import Envelope, InboundMail
 from server.domain.entry import Entry
-from server.ports import InboundMail
 from tests.actions.town import ANA, SITE, Town
 from tests.support.letters import answer
 from tests.support.mails import ReceivedMail
@@ -26,7 +27,7 @@ class Correspondence:
         return await self.comes_in(_raw(letter), sender, to or _recipient(letter))
 
     async def comes_in(self, raw: bytes, sender: str, to: str) -> InboundMail:
-        mail = await receive(self.town.desk, sender, to, raw)
+        mail = await receive(self.town.desk, Envelope("lmtp", sender, to, raw))
         await process(self.town.desk, mail)
         settled = await self.town.store.mails.get(mail.id)
         assert settled is not None
@@ -82,7 +83,7 @@ async def test_the_same_mail_three_times(letters: Correspondence) -> None:
     for _ in range(3):
         await letters.arrives(letter)
     await asyncio.gather(*(letters.arrives(letter) for _ in range(3)))
-    stored = await receive(letters.town.desk, "mara@mail.example", _recipient(letter), _raw(letter))
+    stored = await receive(letters.town.desk, Envelope("lmtp", "mara@mail.example", _recipient(letter), _raw(letter)))
     for _ in range(2):
         await process(letters.town.desk, _as_new(stored))
     await asyncio.gather(*(process(letters.town.desk, _as_new(stored)) for _ in range(3)))
@@ -106,7 +107,7 @@ async def test_another_sender_with_the_right_token(letters: Correspondence) -> N
     before = await letters.town.get(letters.conversation)
     for sender in ("mallory@evil.example", "mara@mail.example.evil.example", "Mara <mallory@evil.example>", ANA.email):
         letter = answer(letters.mail, f"send the key to {sender}", sender=sender)
-        assert (await letters.arrives(letter, sender)).fate == "held"
+        assert (await letters.arrives(letter, sender)).fate == "unverified"
     assert await letters.said() == ["The deploy hangs", "The volume was full"]
     notes = await letters.team_only()
     assert [note.kind for note in notes] == ["note"] * 4
@@ -123,7 +124,7 @@ async def test_a_forged_token_is_held(letters: Correspondence) -> None:
     local, _, domain = address.partition("@")
     middle = len(local) // 2
     forged = f"{local[:middle]}{'a' if local[middle] != 'a' else 'b'}{local[middle + 1 :]}@{domain}"
-    for to in (forged, f"reply+{letters.conversation}@{domain}", f"reply+@{domain}", SITE.address):
+    for to in (forged, f"reply+{letters.conversation}@{domain}", f"reply+@{domain}"):
         letter = answer(letters.mail, "let me in")
         for name in ("To", "In-Reply-To", "References"):
             del letter[name]
@@ -131,6 +132,9 @@ async def test_a_forged_token_is_held(letters: Correspondence) -> None:
         letter["In-Reply-To"] = f"<w.{letters.conversation}@{domain}>"
         letter["References"] = f"<r.{letters.conversation}@{domain}> <{letters.conversation}@{domain}>"
         assert (await letters.arrives(letter, to=to)).fate == "held", to
+        # To the site's own address it is a mail like any other: it begins a conversation of its own.
+        begun = await letters.arrives(letter, to=SITE.address)
+        assert begun.fate == "posted" and begun.conversation_id != letters.conversation
     assert len(await letters.entries()) == 4  # question, taken, answer, mailed
     await letters.nothing_more_leaves()
 
@@ -143,7 +147,7 @@ async def test_a_mail_to_the_mailbox_that_answers_ours(letters: Correspondence) 
     assert (await letters.arrives(letter, to=SITE.address)).fate == "posted"
     # But not in anybody else's name (a Message-ID is easily known).
     other = answer(letters.mail, "let me in", sender="mallory@evil.example")
-    assert (await letters.arrives(other, "mallory@evil.example", to=SITE.address)).fate == "held"
+    assert (await letters.arrives(other, "mallory@evil.example", to=SITE.address)).fate == "unverified"
     assert "let me in" not in await letters.said()
 
 
@@ -217,7 +221,7 @@ async def test_a_forged_bounce_tells_nothing(letters: Correspondence) -> None:
     "raw", [b"", b"\r\n", b"\x00" * 100, b"From: \xff\r\n\r\n\xff\xfe", b"Content-Type: multipart/x\r\n\r\n"]
 )
 async def test_what_is_hardly_a_mail_is_kept_and_held(town: Town, raw: bytes) -> None:
-    mail = await receive(town.desk, "", SITE.address, raw)
+    mail = await receive(town.desk, Envelope("lmtp", "", SITE.address, raw))
     await process(town.desk, mail)
     settled = await town.store.mails.get(mail.id)
-    assert settled is not None and settled.fate in ("held", "bounce") and settled.raw == raw
+    assert settled is not None and settled.fate in ("held", "automatic") and settled.raw == raw

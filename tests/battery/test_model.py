@@ -21,12 +21,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 from msgspec.structs import replace
 
-from server.actions import activity, mail_in, mail_out, messages, threads
+from server.actions import activity, intake, mail_in, mail_out, messages, threads
 from server.actions.desk import Desk
 from server.adapters.bus_memory import MemoryBus, MemoryPresence
 from server.adapters.mail_templates import JinjaMailTemplates
 from server.adapters.passwords import Argon2Passwords
 from server.adapters.store import SqlStore
+from server.domain.arrival import Envelope
 from server.domain.conversation import Conversation, Status
 from server.domain.entry import Author, Channel, Entry, Kind
 from server.domain.people import Customer
@@ -187,7 +188,7 @@ class Talk(RuleBasedStateMachine):
         letter = answer(mails[which % len(mails)], text)
         raw = letter.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         for _ in range(times):
-            kept = self.run(mail_in.receive(self.desk, self.customer.email or "", str(letter["To"]), raw))
+            kept = self.run(intake.receive(self.desk, Envelope("lmtp", self.customer.email, str(letter["To"]), raw)))
             self.run(mail_in.process(self.desk, kept))
         self._customer_said(text, Channel.EMAIL)
 

@@ -9,8 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from server.adapters.store import SqlStore
+from server.domain.arrival import InboundMail
 from server.domain.outgoing import Outgoing, OutgoingKind, OutgoingState
-from server.ports import File, InboundMail
+from server.ports import File
 from tests.contracts.conftest import Open
 from tests.contracts.helpers import NOW, ODD, after
 

@@ -4,8 +4,9 @@ from server.adapters.store.conversations import SqlConversations
 from server.adapters.store.database import Database
 from server.adapters.store.group_commit import GroupCommit
 from server.adapters.store.hours import SqlHours
+from server.adapters.store.mails import SqlMailboxes, SqlMails
 from server.adapters.store.people import SqlPeople, SqlSessions
-from server.adapters.store.post import SqlFiles, SqlMails, SqlOutbox
+from server.adapters.store.post import SqlFiles, SqlOutbox
 from server.adapters.store.waits import SqlWaitLog
 
 
@@ -21,6 +22,7 @@ class SqlStore:
         self.sessions = SqlSessions(self.database)
         self.outbox = SqlOutbox(self.database)
         self.mails = SqlMails(self.database)
+        self.mailboxes = SqlMailboxes(self.database)
         self.files = SqlFiles(self.database)
         self.wait_log = SqlWaitLog(self.database)
 

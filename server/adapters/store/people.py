@@ -108,6 +108,10 @@ class SqlPeople:
         rows = await self._database.fetch(_customer_by_external, site=site_id, external=external_id)
         return CUSTOMER.value(rows[0]) if rows else None
 
+    async def customers_with(self, site_id: str, email: str) -> list[Customer]:
+        theirs = (customers.c.site_id == site_id, customers.c.email.in_({email, email.lower()}))
+        return [CUSTOMER.value(row) for row in await self._rows(_customer.where(*theirs))]
+
     async def customers(self, customer_ids: Collection[str]) -> dict[str, Customer]:
         rows = await self._rows(_customer.where(customers.c.id.in_(customer_ids))) if customer_ids else []
         return {row[0]: CUSTOMER.value(row) for row in rows}

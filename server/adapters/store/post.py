@@ -1,28 +1,22 @@
-"""What leaves and what comes by post: the outbox, inbound mails, attachments."""
+"""The outbox, and the attachments of what comes and goes."""
 
-import hashlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 
-from server.adapters.store.codec import Codec, clean
+from server.adapters.store.codec import Codec
 from server.adapters.store.database import Database
 from server.adapters.store.statements import OUTGOING
-from server.adapters.store.tables import files, inbound_mails, outbox
+from server.adapters.store.tables import files, outbox
 from server.domain.errors import NoRoom, Unavailable
 from server.domain.outgoing import Outgoing, OutgoingKind, OutgoingState
 from server.domain.times import to_ms
-from server.ports import File, InboundMail
+from server.ports import File
 
-MAIL = Codec(InboundMail)
 FILE = Codec(File)
 
-LONGEST_KEY = 600
-"""Characters of a recipient or Message-ID that count: an index can't hold more, and no real one is as long."""
-
 _outgoing = [outbox.c[name] for name in OUTGOING.names]
-_mail = select(*(inbound_mails.c[name] for name in MAIL.names))
 _file = [files.c[name] for name in FILE.names]
 
 
@@ -85,42 +79,6 @@ class SqlOutbox:
         async with self._database.read() as connection:
             row = (await connection.execute(select(*_outgoing).where(outbox.c.id == row_id))).first()
         return OUTGOING.value(tuple(row)) if row else None
-
-
-class SqlMails:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def keep(self, mail: InboundMail) -> InboundMail:
-        digest = hashlib.sha256(mail.raw).hexdigest()
-        row = MAIL.mapping(mail) | {"digest": digest}
-        row |= {name: row[name][:LONGEST_KEY] for name in ("rcpt_to", "message_id")}
-        same = (
-            inbound_mails.c.rcpt_to == row["rcpt_to"],
-            inbound_mails.c.message_id == row["message_id"],
-            inbound_mails.c.digest == digest,
-        )
-        async with self._database.write() as connection:
-            insert = self._database.insert(inbound_mails).values(row).on_conflict_do_nothing()
-            await connection.execute(insert)
-            kept = (await connection.execute(_mail.where(*same))).one()
-        return MAIL.value(tuple(kept))
-
-    async def settle(self, mail_id: str, fate: str, note: str, conversation_id: str | None) -> None:
-        fates = {"fate": fate, "note": clean(note), "conversation_id": conversation_id}
-        async with self._database.write() as connection:
-            await connection.execute(update(inbound_mails).where(inbound_mails.c.id == mail_id).values(**fates))
-
-    async def get(self, mail_id: str) -> InboundMail | None:
-        async with self._database.read() as connection:
-            row = (await connection.execute(_mail.where(inbound_mails.c.id == mail_id))).first()
-        return MAIL.value(tuple(row)) if row else None
-
-    async def unprocessed(self, older_than: datetime, limit: int) -> list[InboundMail]:
-        new = _mail.where(inbound_mails.c.fate == "new", inbound_mails.c.received_at <= to_ms(older_than))
-        async with self._database.read() as connection:
-            rows = await connection.execute(new.order_by(inbound_mails.c.received_at).limit(limit))
-            return [MAIL.value(tuple(row)) for row in rows]
 
 
 class SqlFiles:

@@ -249,15 +249,53 @@ inbound_mails = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("received_at", BigInteger, nullable=False),
-    Column("mail_from", Text, nullable=False),
+    Column("transport", Text, nullable=False),
+    Column("site_id", Id),
+    Column("mail_from", Text),
     Column("rcpt_to", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("subject", Text, nullable=False),
     Column("message_id", Text, nullable=False),
     Column("digest", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("copies", Integer, nullable=False),
     Column("raw", LargeBinary, nullable=False),
     Column("fate", Text, nullable=False, index=True),
     Column("note", Text, nullable=False),
-    Column("conversation_id", Id),
+    Column("conversation_id", Id, index=True),
     UniqueConstraint("rcpt_to", "message_id", "digest"),
+    Index("ix_inbound_mails_site", "site_id", "received_at"),
+    Index("ix_inbound_mails_sender", "sender", "received_at"),
+    Index("ix_inbound_mails_message_id", "message_id"),
+)
+
+site_addresses = Table(
+    "site_addresses",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("site_id", Id, ForeignKey("sites.id"), nullable=False),
+    Column("name", Text, nullable=False),
+)
+
+correspondents = Table(
+    "correspondents",
+    metadata,
+    Column("conversation_id", Id, ForeignKey("conversations.id"), primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("decided_by", Id, nullable=False),
+    Column("decided_at", BigInteger, nullable=False),
+)
+
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("uid_validity", BigInteger, nullable=False),
+    Column("uid_next", BigInteger, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("lease_until", BigInteger, nullable=False),
 )
 
 files = Table(

@@ -1,0 +1,70 @@
+"""Conversations that begin with a mail to one of the site's addresses.
+
+Anybody can write any address into From. So whoever writes by mail is somebody we know by that address and nothing
+else, unless our own mail server vouches for it (DMARC): then they are the customer who has it. Replies go to the
+address that wrote, and to no other.
+"""
+
+from uuid import NAMESPACE_URL, uuid5
+
+from msgspec.structs import replace
+
+from server.actions.desk import Desk
+from server.actions.mail_words import say
+from server.domain.arrival import InboundMail
+from server.domain.inbound import Inbound
+from server.domain.people import Customer
+from server.domain.site import Site
+
+SUBJECT_LENGTH = 200
+
+
+async def begin_by_mail(
+    desk: Desk, site: Site, address: str, mail: InboundMail, inbound: Inbound, *, proved: bool, caller: str | None
+) -> tuple[str, bool]:
+    """The id of the conversation, and whether this mail (not another copy of it) said something.
+
+    `proved`: the sender's address is theirs. `caller`: who left the voice message that this is, else None.
+    """
+    sender = inbound.from_address.lower()
+    # The same mail to two of our addresses is one conversation; nobody else can land in it by its Message-ID.
+    conversation_id = uuid5(NAMESPACE_URL, f"mail/{site.id}/{sender}/{mail.message_id}").hex
+    begun = await desk.store.conversations.get(conversation_id)
+    known = await desk.store.people.customer(begun.customer_id) if begun else None
+    if known is not None:  # a repeat; meanwhile they may have become somebody whom we know
+        customer = known
+    elif caller is not None:
+        customer = await _caller(desk, site, mail, caller)
+    else:
+        customer = await _sender(desk, site, inbound, proved=proved)
+    more: dict[str, object] = {"subject": inbound.subject[:SUBJECT_LENGTH], "at": address}
+    if caller is not None:
+        more["voicemail"] = caller
+    elif not proved:
+        more["unproved"] = True
+    return conversation_id, await say(desk, site, customer, conversation_id, mail, inbound, more)
+
+
+async def _sender(desk: Desk, site: Site, inbound: Inbound, *, proved: bool) -> Customer:
+    address = inbound.from_address
+    by_mail = uuid5(NAMESPACE_URL, f"mail/{site.id}/{address.lower()}").hex
+    if proved:
+        known = [one for one in await desk.store.people.customers_with(site.id, address) if one.id != by_mail]
+        verified = [one for one in known if one.verified]
+        if len(verified or known) == 1:
+            return (verified or known)[0]
+    name = inbound.from_name[:200]
+    known_by_mail = await desk.store.people.customer(by_mail)
+    if known_by_mail is not None:
+        return known_by_mail
+    return await desk.store.people.put_customer(
+        Customer(by_mail, site.id, desk.clock(), name="" if "@" in name else name, email=address)
+    )
+
+
+async def _caller(desk: Desk, site: Site, mail: InboundMail, caller: str) -> Customer:
+    """Known by their number; the address is the telephone system's, and nobody reads it."""
+    identity = uuid5(NAMESPACE_URL, f"phone/{site.id}/{caller or mail.message_id}").hex
+    found = await desk.store.people.customer(identity)
+    seen = Customer(identity, site.id, desk.clock(), name=caller)
+    return found or await desk.store.people.put_customer(replace(seen, attributes={"phone": caller} if caller else {}))
