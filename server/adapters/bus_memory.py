@@ -10,6 +10,10 @@ from server.domain.delivery import Presence
 from server.domain.events import Event
 from server.ports import Handler
 
+MOST_REMEMBERED = 50_000
+"""Of how many who left the time is kept. Of who left before them it is not known any more, which counts as long ago: no
+mail waits until so many more have gone."""
+
 log = structlog.get_logger()
 
 
@@ -57,7 +61,10 @@ class MemoryPresence:
         sockets = self._beats.get(who)
         if sockets is None or sockets.pop(socket_id, None) is None:
             return
+        self._left.pop(who, None)  # so that they come last
         self._left[who] = now
+        if len(self._left) > MOST_REMEMBERED:
+            del self._left[next(iter(self._left))]
         if not sockets:
             del self._beats[who]
 

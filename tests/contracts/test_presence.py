@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from server.adapters import bus_memory
 from server.adapters.bus_memory import MemoryPresence
 from server.adapters.bus_redis import RedisPresence
 from server.domain.delivery import Presence
@@ -124,6 +125,16 @@ async def test_many_are_asked_for_at_once(book: PresenceBook) -> None:
         await book.beat(f"c{number}", "s", after(number))
     everybody = [f"c{number}" for number in range(50)]
     assert await book.here(everybody, after(50)) == {f"c{number}" for number in range(20, 40)}
+
+
+async def test_this_process_remembers_only_so_many_who_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bus_memory, "MOST_REMEMBERED", 3)
+    book = MemoryPresence(TTL)
+    for number, who in enumerate(("mara", "ben", "ana", "mara", "jon", "lea")):
+        await book.beat(who, "s", after(number))
+        await book.drop(who, "s", after(number))
+    left = {who: await book.of(who, after(9)) for who in ("mara", "ben", "ana", "jon", "lea")}
+    assert left == {"mara": gone(3), "ben": NEVER, "ana": NEVER, "jon": gone(4), "lea": gone(5)}
 
 
 async def test_two_processes_see_each_other_s_sockets(redis_url: str, connect: Connect) -> None:
