@@ -12,7 +12,7 @@ import structlog
 from server import doctor, manage
 from server.app import SchemaIsOld, assemble, clock
 from server.domain.errors import WarmlineError
-from server.domain.tokens import Identity, sign_identity
+from server.domain.tokens import LONGEST, Identity, sign_identity
 from server.draining import until_signalled
 from server.eml import print_bounces, print_reply_texts
 from server.estimating import print_estimates
@@ -152,7 +152,7 @@ def parser() -> argparse.ArgumentParser:
     for name in ("email", "name", "plan", "company"):
         signed.add_argument(f"--{name}", default="")
     signed.add_argument("--attribute", action="append", type=_pair, default=[], metavar="NAME=VALUE")
-    signed.add_argument("--minutes", type=int, default=60, help="how long it is valid (60)")
+    signed.add_argument("--minutes", type=_minutes, default=60, help="how long it is valid (60)")
     sites = commands.add_parser("site", help="sites: the dashboards that embed the chat").add_subparsers(required=True)
     manage.site_arguments(add("add", site_add, sites))
     manage.hours_arguments(add("hours", site_hours, sites))
@@ -167,6 +167,14 @@ def _pair(text: str) -> tuple[str, str]:
     if not name or not sign:
         raise argparse.ArgumentTypeError(f"{text!r} should look like NAME=VALUE")
     return name, value
+
+
+def _minutes(text: str) -> int:
+    """As long as the chat would take it, whose customers' tokens are to be short-lived."""
+    most = int(LONGEST.total_seconds() // 60)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"{text} should be a whole number from 1 to {most}")
+    return int(text)
 
 
 def configure_log(settings: Settings) -> None:

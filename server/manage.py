@@ -85,9 +85,13 @@ def _check_site(site: Site) -> None:
             raise Invalid(f"{origin} is no origin; it should look like https://dashboard.example, without a path.")
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", site.accent):
         raise Invalid("The accent should be a colour like #0b6b5d.")
-    if site.time_zone not in available_timezones():
-        raise Invalid(f"{site.time_zone} is no time zone; it should be a name like Europe/Berlin.")
+    _check_time_zone(site.time_zone)
     outgoing_address(site.address)
+
+
+def _check_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise Invalid(f"{name} is no time zone; it should be a name like Europe/Berlin.")
 
 
 def hours_arguments(parser: argparse.ArgumentParser) -> None:
@@ -134,6 +138,7 @@ async def add_agent(opened: SqlStore, given: argparse.Namespace) -> tuple[Agent,
     """The agent, and their password if it was made here. Raises Invalid."""
     if given.password is not None and len(given.password) < MIN_PASSWORD:
         raise Invalid(f"The password should have at least {MIN_PASSWORD} characters.")
+    _check_time_zone(given.time_zone)
     sites = await opened.people.sites()
     chosen = [site for site in sites if given.site is None or site.key in given.site]
     if not chosen:

@@ -136,7 +136,9 @@ def test_adding_a_site_again_changes_it_and_keeps_its_secret(tmp_path: Path) -> 
         (("site", "add", "acme", "--address", "a@b.example", "--origin", "acme.example/x"), "no origin"),
         (("agent", "add", "ana@acme.example", "Ana"), "site add"),
         (("token", "cus_1"), "site add"),
+        (("agent", "add", "ana@acme.example", "Ana", "--time-zone", "Zagreb"), "Europe/Berlin"),
         (("token", "cus_1", "--attribute", "cluster"), "NAME=VALUE"),
+        (("token", "cus_1", "--minutes", "1501"), "1 to 1500"),
     ],
 )
 def test_what_can_not_be_added_is_told(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
