@@ -4,6 +4,7 @@ Every store method raises `Unavailable` while the store is away, having changed 
 it: a repeat of the same call is harmless).
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -19,10 +20,10 @@ from server.domain.hours_rules import SiteHours
 from server.domain.mails import ConfirmMail, ReplyMail
 from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.people import Agent, Customer
-from server.domain.site import Site
 from server.domain.promises import Kept, Promise
-
+from server.domain.site import Site
 from server.domain.wait_log import Mark
+
 Decide = Callable[[Conversation | None], Outcome]
 """A pure decision on a conversation as it is in the transaction (None: there is none yet). May be run again."""
 
@@ -38,8 +39,8 @@ class Head(Struct, frozen=True):
 
 
 class Conversations(Protocol):
-    async def change(self, conversation_id: str, decide: Decide, client_id: str | None = None) -> Outcome:
-        """Runs `decide` and writes all that it returns in one transaction that is on disk when this returns.
+    def change(self, conversation_id: str, decide: Decide, client_id: str | None = None) -> "asyncio.Future[Outcome]":
+        """Runs `decide` and writes all that it returns in one transaction that is on disk when this is done.
 
         `client_id` is that of the entry the change is about. If the conversation already has it, this is a
         resend: nothing is written, and `repeat` is the first entry. With other content it raises Reused.
@@ -203,7 +204,6 @@ class Files(Protocol):
     async def describe(self, file_ids: Collection[str]) -> dict[str, File]: ...
 
 
-class Store(Protocol):
 class Snapshot(Struct, frozen=True):
     """An estimator as it was after the line (`last_at`, `last_id`) of its site's log, in the estimator's own format."""
 
@@ -235,6 +235,7 @@ class WaitLog(Protocol):
         """What was told of requests that arrived since then, and what became of each; oldest first."""
 
 
+class Store(Protocol):
     """The database. `ready` raises Unavailable when it can't be used now."""
 
     @property
@@ -251,9 +252,9 @@ class WaitLog(Protocol):
     def mails(self) -> Mails: ...
     @property
     def files(self) -> Files: ...
-    async def start(self) -> None: ...
     @property
     def wait_log(self) -> WaitLog: ...
+    async def start(self) -> None: ...
     async def stop(self) -> None: ...
     async def ready(self) -> None: ...
 

@@ -1,5 +1,6 @@
 """Saying something: the one way in for whatever a customer or an agent says, through any channel."""
 
+import asyncio
 from typing import Any
 
 from server.actions.activity import agent_acted
@@ -12,8 +13,38 @@ from server.domain.people import Agent, Customer
 from server.domain.site import Site
 
 
-class _Unkept(WarmlineError):
+class NotBegun(WarmlineError):
     """There is no such conversation yet, and perhaps no such customer either."""
+
+
+def say(
+    desk: Desk,
+    site: Site,
+    customer: Customer,
+    conversation_id: str,
+    said: Said,
+    *,
+    begins: bool = False,
+    origin: str = "",
+) -> "asyncio.Future[Outcome]":
+    """A message of the customer in their conversation, or in a new one if it `begins` that. In a resend's outcome
+    `repeat` is the first entry.
+
+    Raises NotBegun, NotFound for a conversation of somebody else, Reused, Invalid or Unavailable.
+    """
+    _not_empty(said.text, said.data)
+    now = desk.clock()
+
+    def decide(conversation: Conversation | None) -> Outcome:
+        if conversation is None:
+            if not begins:
+                raise NotBegun
+            conversation = begin(conversation_id, site.id, customer.id, said.channel, now)
+        if conversation.customer_id != customer.id:
+            raise NotFound
+        return add_message(conversation, said, now, site.gone_delay)
+
+    return change(desk, conversation_id, decide, said.client_id, origin)
 
 
 async def send_as_customer(
@@ -27,27 +58,13 @@ async def send_as_customer(
 
     Raises NotFound for a conversation of somebody else, Reused, Invalid or Unavailable.
     """
-    _not_empty(said.text, said.data)
-    now = desk.clock()
-
-    def decide(conversation: Conversation | None) -> Outcome:
-        if conversation is None:
-            if not kept:
-                raise _Unkept
-            conversation = begin(conversation_id, site.id, customer.id, said.channel, now)
-        if conversation.customer_id != customer.id:
-            raise NotFound
-        return add_message(conversation, said, now, site.gone_delay)
-
-    kept = False
     try:
-        outcome = await change(desk, conversation_id, decide, said.client_id)
-    except _Unkept:
+        outcome = await say(desk, site, customer, conversation_id, said)
+    except NotBegun:
         # A visitor is kept from the first word on, not for looking.
         await desk.store.people.put_customer(customer)
-        kept = True
-        outcome = await change(desk, conversation_id, decide, said.client_id)
-    return _entry(outcome, said.client_id)
+        outcome = await say(desk, site, customer, conversation_id, said, begins=True)
+    return said_entry(outcome, said.client_id)
 
 
 async def send_as_agent(
@@ -69,7 +86,7 @@ async def send_as_agent(
             raise Unseen
         return add_message(conversation, said, now, site.gone_delay)
 
-    entry = _entry(await change(desk, conversation_id, decide, said.client_id), said.client_id)
+    entry = said_entry(await change(desk, conversation_id, decide, said.client_id), said.client_id)
     await agent_acted(desk, agent)
     return entry
 
@@ -108,5 +125,6 @@ def _not_empty(text: str, data: dict[str, Any]) -> None:
         raise Invalid("There is nothing in this message. Write something, or attach a file.")
 
 
-def _entry(outcome: Outcome, client_id: str) -> Entry:
+def said_entry(outcome: Outcome, client_id: str) -> Entry:
+    """The entry that a message with this id became, now or at the first time."""
     return outcome.repeat or next(entry for entry in outcome.entries if entry.client_id == client_id)

@@ -8,10 +8,12 @@ from server.domain.people import Customer
 
 
 class Changed(Struct, frozen=True, tag="changed"):
-    """A conversation changed; `entries` were added by the change, in order (possibly none)."""
+    """A conversation changed; `entries` were added by the change, in order (possibly none). `origin` is the id of the
+    socket that asked for it and is told by its answer."""
 
     conversation: Conversation
     entries: tuple[Entry, ...] = ()
+    origin: str = ""
 
 
 class Typed(Struct, frozen=True, tag="typed"):

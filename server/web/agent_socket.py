@@ -20,7 +20,7 @@ from server.web.presenting import agent_out, customer_out, earlier_row, site_for
 from server.web.room import Room
 from server.web.rooms import Rooms, answered_beat
 from server.web.seats import AgentSeat
-from server.web.serving import answer_frames, serve
+from server.web.serving import Answering, serve
 from server.web.thread_pages import earlier, page_since
 from server.web.uploads import attached
 
@@ -188,6 +188,6 @@ async def _converse(socket: AgentSocket) -> None:
     connection = socket.seat.connection
     try:
         await activity.agent_here(socket.desk, socket.seat.agent, connection.id, arrived=True)
-        await answer_frames(connection, wire.parse_agent, socket.handle)
+        await Answering(connection, wire.parse_agent, socket.handle).until_gone()
     finally:
         await socket.end()

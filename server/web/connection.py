@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -104,17 +105,40 @@ class Connection:
         self._write_soon()
 
     async def receive(self) -> str:
-        """The next text frame. Raises WebSocketDisconnect at the end."""
-        self.heard_at = self._loop.time()
+        """The next text frame, unless `listen` has taken it. Raises WebSocketDisconnect at the end."""
         message: Any = await self._next()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", 1005))
         if self._close_code is not None:
             await self.drained()
             raise WebSocketDisconnect(self._close_code)
-        self.heard_at = math.inf  # until this is answered, the silence is ours
         text: str = message.get("text") or ""
         return text
+
+    def listen(self, hear: Callable[[str], None]) -> None:
+        """From now on `hear` gets what comes in as it comes, where that can be; `receive` gets what is left."""
+        if self._outlet is not None:
+            self._outlet.hear = lambda text: None if self.closing else hear(text)
+
+    def pause(self) -> None:
+        """The other side is to wait with what it says, as far as we can make it."""
+        if self._outlet is not None:
+            self._outlet.pause()
+
+    def resume(self) -> None:
+        if self._outlet is not None:
+            self._outlet.resume()
+
+    @property
+    def closing(self) -> bool:
+        return self._close_code is not None
+
+    def owes(self) -> None:
+        """The other side was heard; until it is answered, the silence is ours."""
+        self.heard_at = math.inf
+
+    def answered(self) -> None:
+        self.heard_at = self._loop.time()
 
     def count(self) -> None:
         """A frame came. Raises TooMany: it is to be dropped."""
@@ -146,6 +170,8 @@ class Connection:
         try:
             while self._queue:
                 await self._write_some()
+            if self._outlet is not None:
+                self._outlet.flush()
             if self._close_code is not None and self._socket.application_state is WebSocketState.CONNECTED:
                 await self._socket.close(self._close_code)
         except (WebSocketDisconnect, RuntimeError, OSError):

@@ -1,5 +1,6 @@
 """The customer's socket: hello, then frames in, one after the other, each answered."""
 
+import asyncio
 from dataclasses import dataclass
 
 from starlette.websockets import WebSocket
@@ -7,6 +8,7 @@ from starlette.websockets import WebSocket
 from server.actions import activity, addresses, messages, threads
 from server.actions.desk import Desk
 from server.actions.opening import identify, newcomer, upload_token, visitor_token
+from server.domain.conversation import Outcome
 from server.domain.entry import Author
 from server.domain.errors import BadFrame, NotAllowed, NotFound
 from server.domain.people import Customer
@@ -18,7 +20,7 @@ from server.web.presenting import opening_out, site_for_customer, you
 from server.web.room import Room
 from server.web.rooms import Rooms, answered_beat
 from server.web.seats import CustomerSeat
-from server.web.serving import answer_frames, serve
+from server.web.serving import Answering, Doing, serve
 from server.web.thread_pages import earlier, page_since
 from server.web.uploads import attached
 
@@ -33,8 +35,13 @@ class CustomerSocket:
     site: Site
     seat: CustomerSeat
 
-    async def handle(self, frame: wire.CustomerFrame) -> None:
-        """Raises WarmlineError; what it says goes back with the frame's `re`."""
+    def handle(self, frame: wire.CustomerFrame) -> Doing:
+        """Raises WarmlineError, as what it returns does; what it says goes back with the frame's `re`."""
+        if isinstance(frame, wire.CustomerSend) and not frame.files and frame.conversation in self.seat.open:
+            return self._say(frame)
+        return self._handle(frame)
+
+    async def _handle(self, frame: wire.CustomerFrame) -> None:
         desk, customer = self.desk, self.seat.customer
         match frame:
             case wire.BeatIn():
@@ -66,6 +73,24 @@ class CustomerSocket:
                 self.seat.customer = await activity.customer_moved(desk, customer, url)
             case wire.CustomerHello():
                 raise BadFrame("Hello was said already on this connection.")
+
+    def _say(self, frame: wire.CustomerSend) -> "asyncio.Future[Outcome]":
+        """The short way, for most of what is said: its answer is the only word that this socket gets of it."""
+        seat = self.seat
+
+        def acknowledge(done: "asyncio.Future[Outcome]") -> None:
+            if done.cancelled() or done.exception() is not None:
+                return
+            outcome = done.result()
+            entry, seq = messages.said_entry(outcome, frame.re), outcome.conversation.last_public_seq
+            seat.open[frame.conversation] = max(seq, seat.open.get(frame.conversation, 0))
+            row = self.rooms.presenter.customer_row(outcome.conversation)
+            seat.connection.tell(wire.Ack(frame.re, frame.conversation, entry.public_seq or 0, to_ms(entry.at), row))
+
+        said = messages.said_by(Author.CUSTOMER, seat.customer.id, frame.text, frame.re, {})
+        saying = messages.say(self.desk, self.site, seat.customer, frame.conversation, said, origin=seat.connection.id)
+        saying.add_done_callback(acknowledge)
+        return saying
 
     async def _send(self, frame: wire.CustomerSend) -> None:
         data = await attached(self.desk, frame.conversation, frame.files)
@@ -138,7 +163,7 @@ async def _converse(socket: CustomerSocket) -> None:
     desk, connection = socket.desk, socket.seat.connection
     try:
         await activity.customer_here(desk, socket.seat.customer, connection.id, arrived=True)
-        await answer_frames(connection, wire.parse_customer, socket.handle)
+        await Answering(connection, wire.parse_customer, socket.handle).until_gone()
     finally:
         socket.room.leave(socket.seat)
         await activity.customer_gone(desk, socket.site, socket.seat.customer, connection.id)

@@ -6,6 +6,7 @@ go through ASGI one by one, slower and otherwise the same.
 """
 
 import asyncio
+from collections.abc import Callable
 from struct import pack
 from typing import Any
 
@@ -23,6 +24,10 @@ MOST_UNREAD = 8
 """Messages of one socket that may wait here; beyond that its sender waits."""
 
 
+MOST_TOGETHER = 65_536
+"""Bytes of one socket that wait for the end of the turn; with more the socket soon says whether it keeps up."""
+
+
 def framed(payload: bytes) -> bytes:
     """A whole text message as one frame of a server (RFC 6455, section 5.2)."""
     size = len(payload)
@@ -36,39 +41,72 @@ def text_of(frame: bytes) -> str:
     return frame[{126: 4, 127: 10}.get(frame[1], 2) :].decode()
 
 
-def _only_text(data: bytes) -> str | None:
-    """The text of a client's frame that is alone and whole, shorter than 64 KB and well-formed; else None."""
-    if len(data) < 6 or data[0] != _FINAL_TEXT or data[1] < 0x80 or data[1] == 0xFF:
-        return None
-    size, start = data[1] & 0x7F, 2
-    if size == 126:
-        size, start = int.from_bytes(data[2:4], "big"), 4
-    if len(data) != start + 4 + size:
-        return None
-    try:
-        return apply_mask(data[start + 4 :], data[start : start + 4]).decode()
-    except UnicodeDecodeError:
-        return None
+def _whole_texts(data: bytes) -> list[str] | None:
+    """The texts of a client's frames, if each is alone and whole, shorter than 64 KB and well-formed; else None."""
+    texts, at, end = [], 0, len(data)
+    while at < end:
+        if end - at < 6 or data[at] != _FINAL_TEXT or data[at + 1] < 0x80 or data[at + 1] == 0xFF:
+            return None
+        size, start = data[at + 1] & 0x7F, at + 2
+        if size == 126:
+            size, start = int.from_bytes(data[at + 2 : at + 4], "big"), at + 4
+        at = start + 4 + size
+        if at > end:
+            return None
+        try:
+            texts.append(apply_mask(data[start + 4 : at], data[start : start + 4]).decode())
+        except UnicodeDecodeError:
+            return None
+    return texts
 
 
 class Outlet:
-    """One socket's way past ASGI."""
+    """One socket's way past ASGI. What is written in one turn of the loop leaves together: a call of the system for
+    each frame costs more than all else that is done for it."""
 
     def __init__(self, protocol: WebSocketsSansIOProtocol) -> None:
         self._protocol = protocol
         self._writable = protocol.writable
+        self._call_soon = protocol.loop.call_soon
+        self._frames: list[bytes] = []
+        self._bytes = 0
         self.receive = protocol.receive
+        self.hear: Callable[[str], None] | None = None
+        """Takes what comes in at once, in place of `receive`, which still gets what is not whole and the end."""
 
     @property
     def ready(self) -> bool:
         """Whether the other side takes what is written, so that little of it waits here."""
         return self._writable.is_set()
 
-    def write(self, frames: bytes) -> None:
-        """One frame or several. Nothing is written to a socket that is closed, or about to be."""
-        protocol = self._protocol
+    def write(self, frame: bytes) -> None:
+        """Takes one frame or several for the end of this turn. Never waits."""
+        if not self._frames:
+            self._call_soon(self.flush)
+        self._frames.append(frame)
+        self._bytes += len(frame)
+        if self._bytes > MOST_TOGETHER:
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes what was taken. Nothing is written to a socket that is closed, or about to be."""
+        frames, protocol = self._frames, self._protocol
+        if not frames:
+            return
+        self._frames, self._bytes = [], 0
         if protocol.handshake_complete and not (protocol.close_sent or protocol.disconnected):
-            protocol.transport.write(frames)
+            protocol.transport.write(frames[0] if len(frames) == 1 else b"".join(frames))
+
+    def pause(self) -> None:
+        """Nothing more is read from the other side until `resume`."""
+        if not self._protocol.read_paused:
+            self._protocol.read_paused = True
+            self._protocol.transport.pause_reading()
+
+    def resume(self) -> None:
+        if self._protocol.read_paused and self._protocol.queue.empty():
+            self._protocol.read_paused = False
+            self._protocol.transport.resume_reading()
 
     async def until_ready(self) -> None:
         """Raises OSError when the other side is gone."""
@@ -80,19 +118,24 @@ class Outlet:
 class FramesProtocol(WebSocketsSansIOProtocol):
     """For `ws=` of uvicorn's configuration.
 
-    Nearly all that comes in is one whole text message at a time. That is taken as it is; whatever comes otherwise goes
+    Nearly all that comes in is whole text messages. Those are taken as they are; whatever comes otherwise goes
     through the parser, and everything after it as well, for only the parser knows where a frame begins then."""
 
+    _outlet: Outlet | None = None
     _simple = False
 
     def data_received(self, data: bytes) -> None:
         open_ = self._simple and self.handshake_complete and not self.close_sent
-        text = _only_text(data) if open_ else None
-        if text is None:
+        texts = _whole_texts(data) if open_ else None
+        if texts is None:
             self._simple = False
             super().data_received(data)
             return
-        self.queue.put_nowait({"type": "websocket.receive", "text": text})
+        for text in texts:
+            if self._outlet is not None and self._outlet.hear is not None and self.queue.empty():
+                self._outlet.hear(text)
+            else:
+                self.queue.put_nowait({"type": "websocket.receive", "text": text})
         if not self.read_paused and self.queue.qsize() >= MOST_UNREAD:
             self.read_paused = True
             self.transport.pause_reading()
@@ -100,8 +143,9 @@ class FramesProtocol(WebSocketsSansIOProtocol):
     async def run_asgi(self) -> None:
         if _fits(self):
             self._simple = not self.conn.reader.buffer
+            self._outlet = Outlet(self)
             extensions: dict[str, Any] = self.scope.setdefault("extensions", {})
-            extensions[EXTENSION] = Outlet(self)
+            extensions[EXTENSION] = self._outlet
         await super().run_asgi()
 
 

@@ -6,7 +6,7 @@ a lost hint would have said is found by `heal`, which compares what was told wit
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine, Iterable
+from collections.abc import Collection, Coroutine, Iterable
 from typing import Any
 
 import structlog
@@ -133,8 +133,8 @@ class Room:
 
     def _tell(self, event: Event) -> None:
         match event:
-            case Changed(conversation, entries):
-                self._changed(conversation, entries)
+            case Changed(conversation, entries, origin):
+                self._changed(conversation, entries, origin)
             case Typed():
                 self._typed(event)
             case CustomerChanged(customer, here):
@@ -153,48 +153,50 @@ class Room:
                     if seat.agent.id == agent_id and session_id in (None, seat.session_id):
                         seat.connection.close(SIGNED_OUT)
 
-    def _changed(self, conversation: Conversation, entries: tuple[Entry, ...]) -> None:
+    def _changed(self, conversation: Conversation, entries: tuple[Entry, ...], origin: str) -> None:
         known = self._told.get(conversation.id)
         if known is None or known.rev < conversation.rev:
             self._remember(conversation)
-        if any(entry.author is Author.CUSTOMER and entry.channel is Channel.CHAT for entry in entries):
+        said = any(entry.author is not Author.SYSTEM for entry in entries)
+        if said and any(entry.author is Author.CUSTOMER and entry.channel is Channel.CHAT for entry in entries):
             # Whatever became of the word that they came, they are here.
             self.note_presence(conversation.customer_id, here=True)
-        self._to_the_team(conversation, entries)
-        self._to_the_customer(conversation, entries)
-        if any(entry.author is Author.AGENT or entry.author is Author.CUSTOMER for entry in entries):
+        if self._agents:
+            self._to_the_team(conversation, entries)
+        if seats := self._customers.get(conversation.customer_id):
+            self._to_the_customer(conversation, entries, [seat for seat in seats if seat.connection.id != origin])
+        if said:
             self.refresh_soon()
 
     def _to_the_team(self, conversation: Conversation, entries: tuple[Entry, ...]) -> None:
-        if not self._agents:
-            return
-        row = self._presenter.agent_row(conversation, self.site, here=conversation.customer_id in self.here)
-        frame = encoded(wire.RowFrame(row))
-        lines = [
-            encoded(wire.EntryFrame(conversation.id, self._presenter.entry(entry, for_customer=False)))
-            for entry in entries
-        ]
+        """Who has it open gets the entries with the row, the others the row: each encoded once, when it is needed."""
+        here = conversation.customer_id in self.here
+        row = self._presenter.agent_row(conversation, self.site, here=here)
+        shown, brief = b"", b""
         for seat in self._agents:
-            if conversation.id in seat.open:
-                for line in lines:
-                    seat.connection.send(line)
+            if entries and conversation.id in seat.open:
                 seat.open[conversation.id] = max(seat.open[conversation.id], conversation.last_seq)
-            seat.connection.send(frame)
+                if not shown:
+                    lines = self._presenter.entries(entries, for_customer=False)
+                    shown = encoded(wire.Entries(conversation.id, lines, row))
+                seat.connection.send(shown)
+            else:
+                brief = brief or encoded(wire.RowFrame(row))
+                seat.connection.send(brief)
 
-    def _to_the_customer(self, conversation: Conversation, entries: tuple[Entry, ...]) -> None:
-        seats = self._customers.get(conversation.customer_id)
+    def _to_the_customer(
+        self, conversation: Conversation, entries: tuple[Entry, ...], seats: Collection[CustomerSeat]
+    ) -> None:
         if not seats:
             return
-        frame = encoded(wire.CustomerConversation(self._presenter.customer_row(conversation)))
-        lines = [
-            encoded(wire.EntryFrame(conversation.id, self._presenter.entry(entry, for_customer=True)))
-            for entry in entries
-            if entry.public
-        ]
+        row = self._presenter.customer_row(conversation)
+        lines = self._presenter.entries((entry for entry in entries if entry.public), for_customer=True)
+        frame: wire.ToCustomer = wire.CustomerConversation(row)
+        if lines:
+            frame = wire.Entries(conversation.id, lines, row)
+        told = encoded(frame)
         for seat in seats:
-            for line in lines:
-                seat.connection.send(line)
-            seat.connection.send(frame)
+            seat.connection.send(told)
             if conversation.id in seat.open:
                 seat.open[conversation.id] = max(seat.open[conversation.id], conversation.last_public_seq)
 

@@ -21,7 +21,7 @@ from server.web.wire_out import CustomerConversation as CustomerConversation
 from server.web.wire_out import CustomerDetails as CustomerDetails
 from server.web.wire_out import CustomerWelcome as CustomerWelcome
 from server.web.wire_out import Done as Done
-from server.web.wire_out import EntryFrame as EntryFrame
+from server.web.wire_out import Entries as Entries
 from server.web.wire_out import Error as Error
 from server.web.wire_out import Inbox as Inbox
 from server.web.wire_out import Moved as Moved

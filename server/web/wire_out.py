@@ -25,12 +25,14 @@ class _Out(Struct, tag_field="t", omit_defaults=True):
 
 
 class Ack(_Out, tag="ack"):
-    """The message is on disk as `seq`; sent after the commit."""
+    """The message is on disk as `seq`; sent after the commit. With `row` there is no other word of it: the entry is
+    what was sent, and the conversation is now like this."""
 
     re: str
     conversation: str
     seq: int
     at: int
+    row: CustomerRow | None = None
 
 
 class Done(_Out, tag="done"):
@@ -48,11 +50,12 @@ class Error(_Out, tag="error"):
     retry: bool = False
 
 
-class EntryFrame(_Out, tag="entry"):
-    """A new entry of a conversation that this socket may see."""
+class Entries(_Out, tag="entries"):
+    """New entries of a conversation that this socket has open, in order, and its row as it is now."""
 
     conversation: str
-    entry: EntryOut
+    entries: list[EntryOut]
+    row: CustomerRow | AgentRow
 
 
 class Thread(_Out, tag="thread"):
@@ -181,7 +184,7 @@ ToCustomer = (
     CustomerWelcome
     | Opening
     | Thread
-    | EntryFrame
+    | Entries
     | CustomerConversation
     | YouChanged
     | Ack
@@ -197,7 +200,7 @@ ToAgent = (
     | Inbox
     | RowFrame
     | Thread
-    | EntryFrame
+    | Entries
     | CustomerDetails
     | AgentChanged
     | Watching

@@ -57,10 +57,13 @@ class Warmline:
         ack = json.loads(frame)
         c.sink.on_ack(c, int(ack["re"]), ack["seq"])
 
-    def _on_entry(self, c: Any, frame: bytes) -> None:
-        if c.role == "a":
+    def _on_entries(self, c: Any, frame: bytes) -> None:
+        if self.broadcasting:
+            c.sink.on_ev(c, 0)
+        elif c.role == "a":
             told = json.loads(frame)
-            self._entry(c, told["conversation"], told["entry"])
+            for entry in told["entries"]:
+                self._entry(c, told["conversation"], entry)
 
     def _on_thread(self, c: Any, frame: bytes) -> None:
         thread = json.loads(frame)

@@ -257,10 +257,12 @@ class Client:
         for conversation in self.shown:
             await self._open(conversation)
 
-    async def _on_entry(self, frame: Frame) -> None:
+    async def _on_entries(self, frame: Frame) -> None:
+        self._keep(frame["row"])
         if frame["conversation"] not in self.shown:
             return
-        if not self.thread(frame["conversation"]).add(frame["entry"]):
+        thread = self.thread(frame["conversation"])
+        if not all([thread.add(entry) for entry in frame["entries"]]):
             await self._open(frame["conversation"])
 
     async def _on_thread(self, frame: Frame) -> None:
@@ -276,7 +278,13 @@ class Client:
 
     async def _on_ack(self, frame: Frame) -> None:
         thread = self.thread(frame["conversation"])
-        thread.pending.pop(frame["re"], None)
+        sent = thread.pending.pop(frame["re"], None)
+        if "row" in frame:
+            self._keep(frame["row"])
+            # Nobody else tells us of it: what was sent is the entry.
+            said = {"seq": frame["seq"], "at": frame["at"], "kind": "message", "author": "customer", "channel": "chat"}
+            if not thread.add({**said, "text": (sent or {}).get("text", ""), "re": frame["re"]}):
+                await self._open(frame["conversation"])
         if thread.acknowledged.setdefault(frame["re"], frame["seq"]) != frame["seq"]:
             thread.doubled += 1
 

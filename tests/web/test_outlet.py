@@ -15,7 +15,7 @@ from websockets.typing import Origin
 
 from server.web import wire
 from server.web.connection import QUEUED_FRAMES, RESYNC, Connection, Limits, encoded
-from server.web.frames import EXTENSION, FramesProtocol, Outlet, _fits, _only_text, framed, text_of
+from server.web.frames import EXTENSION, MOST_TOGETHER, FramesProtocol, Outlet, _fits, _whole_texts, framed, text_of
 from tests.support.house import embedded
 from tests.support.smtp_sink import SmtpSink
 
@@ -35,13 +35,15 @@ class _Protocol:
     def __init__(self) -> None:
         self.writable = asyncio.Event()
         self.writable.set()
-        self.written = b""
+        self.written, self.writes = b"", 0
         self.handshake_complete, self.close_sent, self.disconnected = True, False, False
         self.transport = SimpleNamespace(write=self._write)
+        self.loop = asyncio.get_running_loop()
         self.conn = SimpleNamespace(extensions=[])
 
     def _write(self, frames: bytes) -> None:
         self.written += frames
+        self.writes += 1
 
     async def receive(self) -> dict[str, str]:
         return {"type": "websocket.disconnect"}
@@ -57,12 +59,27 @@ def _frame(number: int) -> bytes:
     return framed(json.dumps(number).encode())
 
 
-async def test_what_is_sent_is_written_at_once_and_in_order() -> None:
+async def test_what_is_sent_in_one_turn_is_written_together_and_in_order() -> None:
     protocol = _Protocol()
     connection = _connection(protocol)
     for number in range(3):
         connection.send(_frame(number))
+    assert protocol.writes == 0
+    await asyncio.sleep(0)
     assert protocol.written == b"".join(map(_frame, range(3)))
+    assert protocol.writes == 1
+
+
+async def test_what_is_much_is_written_at_once() -> None:
+    protocol = _Protocol()
+    connection = _connection(protocol)
+    large = framed(b"x" * (MOST_TOGETHER + 1))
+    connection.send(_frame(1))
+    connection.send(large)
+    connection.send(_frame(2))
+    assert protocol.written == _frame(1) + large
+    await asyncio.sleep(0)
+    assert protocol.written == _frame(1) + large + _frame(2)
 
 
 async def test_what_a_held_socket_is_told_comes_after_its_snapshot() -> None:
@@ -74,6 +91,7 @@ async def test_what_a_held_socket_is_told_comes_after_its_snapshot() -> None:
     assert protocol.written == b""
     connection.release(wire.Done("first"))
     connection.send(_frame(2))
+    await asyncio.sleep(0)
     assert protocol.written == encoded(wire.Done("first")) + _frame(1) + _frame(2)
 
 
@@ -90,6 +108,7 @@ async def test_who_does_not_read_waits_in_a_queue_that_ends_in_resync() -> None:
     protocol.writable.set()
     await asyncio.sleep(0.01)
     connection.send(_frame(-2))
+    await asyncio.sleep(0)
     assert protocol.written == RESYNC + _frame(-1) + _frame(-2)
 
 
@@ -98,10 +117,11 @@ async def test_nothing_is_written_after_the_end() -> None:
     connection = _connection(protocol)
     protocol.close_sent = True
     connection.send(_frame(1))
+    await asyncio.sleep(0)
     assert protocol.written == b""
 
 
-def test_the_door_opens_only_to_a_uvicorn_made_as_we_know_it() -> None:
+async def test_the_door_opens_only_to_a_uvicorn_made_as_we_know_it() -> None:
     assert _fits(_Protocol())
     compressing = _Protocol()
     compressing.conn.extensions = ["deflate"]
@@ -115,19 +135,20 @@ def test_the_door_opens_only_to_a_uvicorn_made_as_we_know_it() -> None:
 def test_a_whole_message_needs_no_parser(size: int) -> None:
     text = "š" * (size // 2) + "x" * (size % 2)
     sent = _sent(lambda client: client.send_text(text.encode()))
-    assert _only_text(sent) == text
-    assert _only_text(sent + b"\x81") is None
-    assert all(_only_text(sent[:end]) is None for end in (0, 1, 2, 5, len(sent) - 1))
+    assert _whole_texts(sent) == [text]
+    assert _whole_texts(sent + sent) == [text, text]
+    assert _whole_texts(sent + b"\x81") is None
+    assert all(_whole_texts(sent[:end]) is None for end in (1, 2, 5, len(sent) - 1))
 
 
 def test_whatever_else_comes_is_for_the_parser() -> None:
-    assert _only_text(_sent(lambda client: client.send_text(b"x" * 65536))) is None
-    assert _only_text(_sent(lambda client: client.send_text(b"\xff\xfe"))) is None
-    assert _only_text(_sent(lambda client: client.send_text(b"half", fin=False))) is None
-    assert _only_text(_sent(lambda client: client.send_binary(b"bytes"))) is None
-    assert _only_text(_sent(lambda client: client.send_ping(b"ping"))) is None
-    assert _only_text(_sent(lambda client: client.send_close(1000))) is None
-    assert _only_text(framed(b"not masked")) is None
+    assert _whole_texts(_sent(lambda client: client.send_text(b"x" * 65536))) is None
+    assert _whole_texts(_sent(lambda client: client.send_text(b"\xff\xfe"))) is None
+    assert _whole_texts(_sent(lambda client: client.send_text(b"half", fin=False))) is None
+    assert _whole_texts(_sent(lambda client: client.send_binary(b"bytes"))) is None
+    assert _whole_texts(_sent(lambda client: client.send_ping(b"ping"))) is None
+    assert _whole_texts(_sent(lambda client: client.send_close(1000))) is None
+    assert _whole_texts(framed(b"not masked")) is None
 
 
 def _sent(send: Callable[[Protocol], None]) -> bytes:

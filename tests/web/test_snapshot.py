@@ -26,7 +26,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 STEPS = 150
 VIEWS = ("waiting", "mine", "open", "nobodys", "closed")
 SHOWN_AS = {
-    events.Changed: {"row", "entry", "conversation"},
+    events.Changed: {"row", "entries", "conversation"},
     events.Typed: {"typing"},
     events.Watched: {"watching"},
     events.CustomerChanged: {"customer", "you"},

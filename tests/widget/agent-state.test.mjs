@@ -63,10 +63,10 @@ class World {
       next.public_seq = row.public_seq + (entry.kind === 'note' ? 0 : 1);
       const line = { seq: next.seq, at: this.clock, ...entry };
       this.threads.get(id).push(line);
-      frames.push({ t: 'entry', conversation: id, entry: line });
+      frames.push({ t: 'entries', conversation: id, entries: [line], row: next });
     }
     this.rows.set(id, next);
-    return [...frames, { t: 'row', row: next }];
+    return frames.length ? frames : [{ t: 'row', row: next }];
   }
 
   say(id, author) {
@@ -156,7 +156,7 @@ const said = (state, id) => state.thread(id).entries;
 /** Each frame may arrive twice, and may be overtaken by those close to it; entries of a thread may not arrive at all. */
 function rough(frames, { below, chance }) {
   const arriving = frames
-    .filter((frame) => frame.t !== 'entry' || !chance(0.1))
+    .map((frame) => (frame.t === 'entries' && chance(0.1) ? { t: 'row', row: frame.row } : frame))
     .flatMap((frame) => (chance(0.2) ? [frame, frame] : [frame]));
   return arriving
     .map((frame, n) => ({ frame, at: n + below(6) }))

@@ -121,7 +121,7 @@ export class Desk {
     if (frame.t === 'welcome' || frame.t === 'beat') setClock(frame.now);
     if (frame.t === 'ack') return this.#landed(frame);
     if (frame.t === 'error') return this.#problem(frame);
-    if (frame.t === 'entry' && frame.entry.re) this.outbox?.remove(frame.entry.re);
+    if (frame.t === 'entries') for (const { re } of frame.entries) if (re) this.outbox?.remove(re);
     const changes = this.state.apply(frame, now());
     if (frame.t === 'welcome') this.#welcome(frame.you.id);
     if (frame.t === 'resync') this.#refresh();

@@ -55,8 +55,8 @@ export class State {
         this.thread(frame.conversation).page(frame);
         if (frame.row) this.#put(/** @type {AgentRow} */ (frame.row));
         return { rows: true, thread: frame.conversation };
-      case 'entry':
-        return this.#entry(frame.conversation, frame.entry);
+      case 'entries':
+        return this.#entries(frame);
       case 'customer':
         return this.#customer(frame);
       case 'agent':
@@ -148,11 +148,12 @@ export class State {
     return true;
   }
 
-  /** @param {string} id @param {import('../shared/wire.js').EntryOut} entry @returns {Changes} */
-  #entry(id, entry) {
+  /** @param {import('../shared/wire.js').Entries} frame @returns {Changes} */
+  #entries({ conversation, entries, row }) {
     // A thread that was never opened stays unread: opening it brings everything.
-    this.threads.get(id)?.add(entry);
-    return { thread: id, typing: id };
+    for (const entry of entries) this.threads.get(conversation)?.add(entry);
+    this.#put(/** @type {AgentRow} */ (row));
+    return { rows: true, thread: conversation, typing: conversation };
   }
 
   /** @param {import('../shared/wire.js').CustomerDetails} frame @returns {Changes} */

@@ -156,15 +156,15 @@ export function startChat({ site, token, page, changed, expired }) {
       seen = '';
       chat.thread?.heard(frame.seqs?.[chat.thread.id]);
     }
-    else if (frame.t === 'thread') {
-      thread?.page(frame);
+    else if (frame.t === 'thread' || frame.t === 'entries') {
+      if (frame.t === 'thread') thread?.page(frame);
+      else for (const entry of frame.entries) thread?.add(entry);
       for (const { re } of frame.entries) outbox.remove(re ?? '');
-    } else if (frame.t === 'entry') {
-      thread?.add(frame.entry);
-      outbox.remove(frame.entry.re ?? '');
+      if (frame.row) show(/** @type {Row} */ (frame.row));
     } else if (frame.t === 'ack') {
       const item = outbox.remove(frame.re);
       if (item) thread?.add(acknowledged(frame, item, 'customer'));
+      if (frame.row) show(frame.row);
     } else if (frame.t === 'error' && !outbox.refused(frame) && !frame.re) {
       trouble(frame);
       if (REFUSED.includes(frame.code)) socket.stop(frame.code);

@@ -337,6 +337,7 @@ export interface Ack {
   conversation: string;
   seq: number;
   at: number;
+  row?: CustomerRow;
 }
 
 export interface Done {
@@ -352,10 +353,11 @@ export interface Error {
   retry?: boolean;
 }
 
-export interface EntryFrame {
-  t: "entry";
+export interface Entries {
+  t: "entries";
   conversation: string;
-  entry: EntryOut;
+  entries: EntryOut[];
+  row: CustomerRow | AgentRow;
 }
 
 export interface Thread {
@@ -422,7 +424,7 @@ export type ToCustomer =
   | CustomerWelcome
   | Opening
   | Thread
-  | EntryFrame
+  | Entries
   | CustomerConversation
   | YouChanged
   | Ack
@@ -482,7 +484,7 @@ export type ToAgent =
   | Inbox
   | RowFrame
   | Thread
-  | EntryFrame
+  | Entries
   | CustomerDetails
   | AgentChanged
   | Watching

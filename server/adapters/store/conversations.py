@@ -1,5 +1,6 @@
 """Conversations and their timelines: the hot writer and what is read."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any

@@ -15,7 +15,7 @@ from typing import Protocol
 import structlog
 from msgspec import Struct, field
 
-from server.domain.conversation import Conversation, Outcome, Wait, unchanged
+from server.domain.conversation import Conversation, Outcome, unchanged
 from server.domain.entry import Entry
 from server.domain.errors import Invalid, Reused, Unavailable, WarmlineError
 from server.domain.outgoing import Outgoing
@@ -102,7 +102,8 @@ class GroupCommit:
         await task
         await self._driver.close()
 
-    async def change(self, conversation_id: str, decide: Decide, client_id: str | None = None) -> Outcome:
+    def change(self, conversation_id: str, decide: Decide, client_id: str | None = None) -> "asyncio.Future[Outcome]":
+        """Done when the change is on disk. Raises Unavailable or Invalid at once for what it does not take."""
         if self._task is None or len(self._waiting) >= MOST_WAITING:
             raise Unavailable
         if client_id is not None and (len(client_id) > LONGEST_CLIENT_ID or "\0" in client_id):
@@ -110,7 +111,7 @@ class GroupCommit:
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.append(Change(conversation_id, decide, client_id, answer))
         self._wake.set()
-        return await answer
+        return answer
 
     async def _run(self) -> None:
         while self._task is not None or self._waiting:
