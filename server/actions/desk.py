@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from server.actions.estimates import Estimates
 from server.domain.hours import SiteCalendar
 from server.ports import Bus, Clock, Mailer, MailTemplates, Passwords, PresenceBook, Store
 
@@ -22,6 +23,7 @@ class Desk:
     `authserv_ids`: whose Authentication-Results count (domain/authentication.py).
 
     `acted`: when this process last wrote down that an agent did something, by agent (activity.py).
+    `estimates`: what this process knows of the waits (estimates.py).
     `hours`: the office hours of sites as this process knows them (office_hours.py)."""
 
     store: Store
@@ -36,4 +38,5 @@ class Desk:
     session_lifetime: timedelta = timedelta(days=14)
     authserv_ids: tuple[str, ...] = ()
     acted: dict[str, datetime] = field(default_factory=dict)
+    estimates: Estimates = field(default_factory=Estimates)
     hours: dict[str, KnownHours] = field(default_factory=dict)

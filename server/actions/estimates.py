@@ -1,0 +1,168 @@
+"""The estimators of this process: each follows the wait log of its site, and so all processes say the same.
+
+A site is followed from its saved estimator on, and read further before every question. A line that comes to light late,
+older than one that was fed already (two processes commit side by side), sends it back to the saved one: what an
+estimator knows is always the log in its order.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import structlog
+
+from server.domain.hours import OfficeHours
+from server.domain.hours_rules import SiteHours
+from server.domain.hours_seconds import HoursCalendar
+from server.domain.site import Site
+from server.domain.wait.estimator import Estimator, Prediction
+from server.domain.wait.events import Abandon, Arrive, End, Event, Leave, Login, Logout, Message, Reply
+from server.domain.wait_log import Kind, Mark
+from server.ports import Snapshot, Store
+
+FORMAT = b"warmline estimate 1\n"
+"""Of what is saved. Raise it when the estimator's state comes to mean something else: it then learns the log anew."""
+OVERLAP = timedelta(minutes=2)
+"""Longer than a transaction can take: lines younger than this may come to light late."""
+AHEAD = timedelta(hours=1)
+"""Clocks of other machines may be ahead."""
+PAGE = 5000
+AT_ONCE = 25
+"""Lines fed in one turn of the event loop."""
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+log = structlog.get_logger()
+
+
+class Followed:
+    """The estimator of one site. `behind`: how far it stays behind the present, until nothing comes late any more."""
+
+    def __init__(self, store: Store, site: Site, behind: timedelta = timedelta(0)) -> None:
+        self._store, self._site, self._behind = store, site, behind
+        self._lock = asyncio.Lock()
+        self._estimator: Estimator | None = None
+        self._rev = -1
+        self._hours = SiteHours()
+        self._office: dict[str, OfficeHours] = {}
+        self._last = self._saved = (BEGINNING, "")
+        self._recent: set[tuple[datetime, str]] = set()
+
+    async def up_to(self, now: datetime) -> Estimator:
+        """The estimator, knowing all that is in the log. Raises Unavailable."""
+        async with self._lock:
+            await self._know_hours()
+            estimator = self._estimator or await self._restored()
+            until = now - self._behind if self._behind else now + AHEAD
+            if not await self._read(estimator, until):
+                estimator = await self._restored()
+                await self._read(estimator, until)
+            self._estimator = estimator
+            return estimator
+
+    async def _read(self, estimator: Estimator, until: datetime) -> bool:
+        """Feeds what is new. False, as soon as a line is met that belongs before one that was fed."""
+        since = self._last[0] - OVERLAP
+        while True:
+            marks = await self._store.wait_log.marks(self._site.id, since, until, PAGE)
+            new = [mark for mark in marks if mark.order not in self._recent and mark.order > self._saved]
+            if new and new[0].order < self._last:
+                return False
+            await self._feed(estimator, new)
+            if len(marks) < PAGE or marks[-1].at == since:
+                return True
+            since = marks[-1].at
+
+    async def _feed(self, estimator: Estimator, marks: list[Mark]) -> None:
+        for number, mark in enumerate(marks, 1):
+            estimator.feed(event_of(mark))
+            self._last = mark.order
+            self._recent.add(mark.order)
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
+        if marks:
+            horizon = self._last[0] - OVERLAP
+            self._recent = {order for order in self._recent if order[0] >= horizon}
+
+    async def _restored(self) -> Estimator:
+        kept = await self._store.wait_log.snapshot(self._site.id)
+        self._last, self._recent = (BEGINNING + OVERLAP, ""), set()
+        self._saved = (BEGINNING, "")
+        estimator = None
+        if kept is not None and kept.state.startswith(FORMAT):
+            try:
+                estimator = Estimator.load(kept.state.removeprefix(FORMAT), self._calendar())
+                self._last = self._saved = (kept.last_at, kept.last_id)
+            except msgspec.MsgspecError:
+                log.warning("estimate_unreadable", site=self._site.key)
+        return estimator or Estimator(self._calendar(), self._site.target.total_seconds())
+
+    async def _know_hours(self) -> None:
+        """Hours that were changed change the past as well: what opening was a wait through is another thing now."""
+        kept = await self._store.hours.get(self._site.id)
+        if kept.rev != self._rev:
+            self._rev, self._hours = kept.rev, kept.hours
+            self._office.clear()
+            self._estimator = None
+
+    def office(self, plan: str = "") -> OfficeHours:
+        """The hours of a plan, else of the site, as they were when it was read last."""
+        key = plan.strip().casefold()
+        if key not in self._office:
+            self._office[key] = OfficeHours(self._hours.of(plan))
+        return self._office[key]
+
+    def _calendar(self) -> HoursCalendar:
+        return HoursCalendar(self.office())
+
+    async def snapshot(self, now: datetime) -> Snapshot | None:
+        """None when nothing is new since the last one."""
+        estimator = await self.up_to(now)
+        if self._last == self._saved or not self._last[1]:
+            return None
+        self._saved = self._last
+        return Snapshot(self._site.id, now, *self._last, FORMAT + estimator.save())
+
+
+class Estimates:
+    """One a process; made with its Desk."""
+
+    def __init__(self) -> None:
+        self._followed: dict[str, Followed] = {}
+
+    def of(self, store: Store, site: Site) -> Followed:
+        found = self._followed.get(site.id)
+        if found is None:
+            found = self._followed[site.id] = Followed(store, site)
+        return found
+
+
+async def predict(followed: Followed, now: datetime, conversation_id: str = "") -> Prediction:
+    """For the customer who waits in a conversation, else for one who would write now. Raises Unavailable."""
+    estimator = await followed.up_to(now)
+    if conversation_id:
+        try:
+            return estimator.predict(now.timestamp(), conversation_id)
+        except KeyError:
+            pass  # not in the log yet, or the wait is over
+    return estimator.predict_new(now.timestamp())
+
+
+def event_of(mark: Mark) -> Event:
+    t, conversation, agent = mark.at.timestamp(), mark.conversation_id, mark.agent_id
+    match mark.kind:
+        case Kind.ARRIVE:
+            return Arrive(t, conversation, mark.cls)
+        case Kind.REPLY:
+            return Reply(t, conversation, agent)
+        case Kind.LEAVE:
+            return Leave(t, conversation)
+        case Kind.ABANDON:
+            return Abandon(t, conversation)
+        case Kind.END:
+            return End(t, conversation, agent)
+        case Kind.LOGIN:
+            return Login(t, agent)
+        case Kind.LOGOUT:
+            return Logout(t, agent)
+        case Kind.MESSAGE:
+            return Message(t, agent)
