@@ -1,199 +1,225 @@
-"""What mail clients say, in the languages of their users: who wrote the mail that is quoted, the headers over it,
-the line between, the device it was sent from, how people take their leave. Data; `reply_lines` reads it.
+"""What mail clients write over the mail that they quote, by language: who wrote it, its headers, the line between.
+Data, as alternatives of patterns; `reply_attribution`, `reply_headers` and `reply_lines` read it.
 
-To add a language, add its words to each table, and a mail to the tests.
+To add a language, add its row to each table, and its lines to `tests/domain/attribution_lines.py`.
 """
 
 WROTE = {
     "en": "wrote|writes|has written",
-    "de": "schrieb|geschrieben|schreibt",
-    "fr": "a écrit|a ecrit|écrit|écrivait",
-    "es": "escribió|escribio|ha escrito|escribe",
-    "it": "ha scritto|scrisse|scrive",
-    "pt": "escreveu|escreve",
-    "nl": "schreef|geschreven|schrijft",
-    "pl": r"napisał(?:a|\(a\)|/a)?|pisze|pisał(?:a|\(a\))?",
-    "ru": r"написал(?:а|\(а\)|и)?|пишет|писал(?:а|\(а\))?",
-    "uk": r"написав(?:\(ла\))?|написала|пише|писав|писала",
+    "de": "schrieb|geschrieben",
+    "fr": "a écrit|a ecrit|écrit",
+    "es": "escribió|escribio|ha escrito",
+    "it": "ha scritto|scrisse",
+    "pt": "escreveu",
+    "nl": "schreef|geschreven",
+    "pl": r"napisał(?:a|\(a\)|/a)?|pisze|pisał(?:a|\(a\))?|napisana przez",
+    "ru": r"написал(?:а|\(а\)|и)?|пишет|писал(?:а|\(а\)|и)?",
+    "uk": r"написа(?:в|ла)(?:\(-?ла\))?|пише|писав|писала",
     "be": "напісаў|напісала|піша",
     "bg": r"написа(?:\(а\))?|пише",
-    "sr": "је написао|је написала|je napisao|je napisala|piše|пише",
-    "hr": r"je napisao|je napisala|je napisao/la|je napisao\(la\)",
-    "sl": r"je napisal|je napisala|je napisal\(a\)|je oseba .* napisala",
-    "sv": "skrev|skriver",
-    "da": "skrev|skriver",
-    "nb": "skrev|skriver",
+    "sr": "је написао(?:/ла)?|је написала|je napisao(?:/la)?|je napisala|piše|пише",
+    "hr": r"(?:je )?napisa(?:o|la)(?:/la|\(la\))?(?: je)?",
+    "sl": r"(?:je )?napisala?(?:/a|\(a\))?",
+    "sv": "skrev",
+    "da": "skrev",
+    "nb": "skrev",
     "nn": "skreiv",
     "is": "skrifaði|ritaði",
     "fi": "kirjoitti",
     "et": "kirjutas",
     "lv": "rakstīja|uzrakstīja",
-    "lt": r"rašė|parašė",
+    "lt": "rašė|parašė",
     "cs": r"napsal(?:a|\(a\)|/a)?|píše",
     "sk": r"napísal(?:a|\(a\)|/a)?|píše",
-    "hu": "írta|ezt írta|a következőt írta|írt",
+    "hu": "írta|írt",
     "ro": "a scris",
-    "ca": "va escriure|ha escrit|escrigué",
+    "ca": "va escriure|ha escrit|missatge de",
     "gl": "escribiu",
     "eu": "idatzi du|idatzi zuen|igorleak idatzi",
-    "tr": "yazdı|şunu yazdı|şunları yazdı|yazmış",
+    "tr": "yazdı|yazmış",
     "el": "έγραψε|έγραψαν",
-    "he": "כתב|כתבה|כתב/ה|מאת",
-    "ar": "كتب|كتبت",
+    "he": "כתבה?(?:/ה)?|מאת",
+    "ar": "كتبت?(?:/كتبت)?|تمت كتابة ما يلي بواسطة",
     "fa": "نوشت|نوشته است",
-    "hi": "ने लिखा",
     "vi": "đã viết|viết",
-    "th": "เขียนว่า|ได้เขียน|เขียน",
-    "id": "menulis|menuliskan",
-    "ja": "のメール|さんは書きました|は書きました|さんが書きました|wrote",
-    "zh": "写道|寫道|撰写|编写|於.*寫|写信",
-    "ko": "작성|님이 작성|님이 쓴 글|썼습니다|님의 말",
+    "id": "menulis",
 }
 """Attributions end or begin with one of these: `On … Mara <mara@acme.dev> wrote:`."""
 
-QUOTING = (
-    "quoting|zitat von|zitiere|citando|citando a|citazione|citeren|citaat van|citerar|citerer|selon|cytat|cytowanie|"
-    "cituji|цитирую|цитата от|quotando|mensaje citado por|message du|idézet"
-)
+WROTE_ANYWHERE = {
+    "hi": "ने लिखा",
+    "th": "เขียนว่า|ได้เขียน",
+    "ja": "のメール|さん[はが]書きました",
+    "zh": "写道|寫道",
+    "ko": "작성|님이 쓴 글|쓴 글|썼습니다|님의 말",
+}
+"""The same in scripts that put no space between words, or build letters of several."""
+
+QUOTING = "quoting|zitat von|citando(?: a)?|citazione|citeren|citaat van|citerar|cytat|cytowanie|cituji|цитирую|idézet"
 """Webmail's other form: `Quoting Mara <mara@acme.dev>:`."""
 
 INTRODUCTIONS = (
-    "on|am|um|le|el|en|il|in data|il giorno|em|no dia|a|op|w dniu|dnia|den|d|dne|dňa|dana|v|la|la data de|în|pe|"
-    "pada|tanggal|στις|vào|ngày|lúc|kl|at|el dia|o dia|o|ons|fre|pe|la|su|ma|ti|ke|to|på|kuna|kell|на|в|у|от|"
-    "בתאריך|ב|في|بتاريخ|در|在|于|於|วันที่"
+    "on|at|am|um|le|el|en|il|il giorno|in data|em|no dia|às|a|o|op|den|d|kl|þann|ti|la|în|pe|"
+    "w dniu|dnia|dne|dňa|dana|v|"
+    "u|на|в|у|дана|στις|pada|vào|ngày|lúc|בתאריך|ב|في|بتاريخ|در|در تاریخ|在|于|於|เมื่อ|วันที่"
 )
 """The words an attribution may begin with, where no date follows at once."""
 
-FROM = (
-    "from|von|de|da|van|od|från|fra|lähettäjä|от|від|од|feladó|gönderen|kimden|expéditeur|mittente|remitente|"
-    "remetente|afzender|nadawca|отправитель|відправник|ad|saatja|no|nuo|din|de la|pošiljatelj|pošiljalac|šalje|"
-    "odesílatel|odesilatel|odosielateľ|från|dari|từ|người gửi|จาก|差出人|送信者|发件人|寄件者|寄件人|"
-    "보낸 사람|보낸사람|"
-    "발신|מאת|מ|من|از|από|αποστολέας|od koho|elkuldte|bidaltzailea|emisor|de parte de"
-)
-SENT = (
-    "sent|date|gesendet|datum|am|envoyé(?: le| à)?|date d'envoi|message du|enviado(?: el| em)?|fecha|inviato|data|"
-    "verzonden|wysłano|data wysłania|skickat|sendt|dato|lähetetty|päivämäärä|pvm|отправлено|дата|время|"
-    "надіслано|отримано|elküldve|küldve|dátum|gönderildi|gönderme tarihi|tarih|odesláno|odoslané|poslano|poslato|"
-    "trimis|data trimiterii|saadetud|kuupäev|išsiųsta|nosūtīts|dikirim|tanggal|đã gửi|ngày|ส่งเมื่อ|วันที่|"
-    "送信日時|日時|日付|发送时间|发送日期|日期|時間|寄件日期|傳送時間|"
-    "보낸 날짜|날짜|보낸시간|נשלח|תאריך|تاريخ الإرسال|أرسل|التاريخ|"
-    "ارسال|تاریخ|ημερομηνία|στάλθηκε|bidalia|enviat(?: el)?|sendt den|sendt|skickat den|zeit|heure|hora|ora|time"
-)
-TO = (
-    "to|an|à|a|para|per|aan|do|till|til|vastaanottaja|кому|címzett|kime|alıcı|destinataire|destinatario|destinatário|"
-    "pro|komu|prima|za|către|saaja|kam|kepada|đến|tới|ถึง|宛先|收件人|收件者|받는 사람|받는사람|수신|אל|إلى|الى|به|προς|"
-    "hartzailea|per a|për|cc|kopie|copie(?: à)?|copia(?: para)?|kopia|kopi|kopio|копия|копія|másolatot kap|bilgi|"
-    "抄送|副本|참조|עותק|نسخة|κοιν|reply-to|antwort an|répondre à|responder a|rispondi a"
-)
-SUBJECT = (
-    "subject|betreff|objet|sujet|asunto|oggetto|assunto|onderwerp|temat|ämne|emne|aihe|тема|tárgy|"
-    "konu|předmět|predmet|"
-    "zadeva|naslov|subiect|teema|tema|subjek|chủ đề|tiêu đề|เรื่อง|件名|题目|主题|主旨|제목|נושא|الموضوع|موضوع|θέμα|"
-    "assumpte|gaia|efni"
-)
+HEADERS = {
+    "en": ("from", "sent|date|time", "to|cc|reply-to", "subject"),
+    "de": ("von", "gesendet|datum|am|zeit", "an|kopie|cc|antwort an", "betreff"),
+    "fr": (
+        "de|expéditeur",
+        "envoyé(?: le| à)?|date(?: d'envoi)?|message du",
+        "à|a|cc|copie(?: à)?|destinataire",
+        "objet|sujet",
+    ),
+    "es": ("de|emisor|remitente", "enviad[oa](?: el)?|fecha|hora", "para|cc|copia(?: para)?|destinatario", "asunto"),
+    "pt": ("de|remetente", "enviad[oa](?: em)?|data", "para|cc|destinatário|com cópia", "assunto"),
+    "gl": ("de", "enviado(?: o)?|data", "para|cc", "asunto"),
+    "ca": ("de", "enviat(?: el)?|data", "per a|a|cc", "assumpte|tema"),
+    "it": ("da|mittente", "inviato(?: il)?|data|ora", "a|per|cc|destinatario", "oggetto"),
+    "ro": ("de la|din|expeditor", "trimis|data(?: trimiterii)?", "către|cc", "subiect"),
+    "nl": ("van|afzender", "verzonden|datum", "aan|cc", "onderwerp"),
+    "sv": ("från", "skickat(?: den)?|datum", "till|kopia", "ämne"),
+    "da": ("fra", "sendt(?: den)?|dato", "til|cc", "emne"),
+    "nb": ("fra", "sendt|dato", "til|kopi", "emne"),
+    "is": ("frá", "sent|dagsetning", "til", "efni"),
+    "fi": ("lähettäjä|keneltä", "lähetetty|päivämäärä|pvm", "vastaanottaja|saaja|kopio", "aihe"),
+    "et": ("saatja|kellelt", "saadetud|kuupäev", "adressaat|saaja|kellele|koopia", "teema"),
+    "lv": ("no|sūtītājs", "nosūtīts|datums", "kam|adresāts", "tēma|temats"),
+    "lt": ("nuo|siuntėjas", "išsiųsta|data", "kam|gavėjas|iki", "tema"),
+    "pl": ("od|nadawca", "wysłano|data(?: wysłania)?", "do|dw|kopia", "temat"),
+    "cs": ("od|odesílatel|odesilatel", "odesláno|datum", "komu|pro|kopie", "předmět"),
+    "sk": ("od|odosielateľ|od koho", "odoslané|dátum", "komu|kópia", "predmet"),
+    "hu": ("feladó|küldő", "elküldve|küldve|dátum", "címzett|másolatot kap", "tárgy"),
+    "sl": ("od|pošiljatelj", "poslano|datum", "za|kp", "zadeva"),
+    "hr": ("od|šalje|pošiljatelj", "poslano|datum", "prima|za|kome", "predmet|naslov"),
+    "sr": (
+        "od|šalje|pošiljalac|од|шаље|пошиљалац",
+        "poslato|послато|датум",
+        "prima|за|прима|коме",
+        "naslov|наслов|тема",
+    ),
+    "bg": ("от", "изпратено|дата", "до|кому", "относно|тема"),
+    "ru": ("от|отправитель", "отправлено|дата|время", "кому|копия", "тема"),
+    "uk": ("від|відправник", "надіслано|отримано|дата", "кому|копія", "тема"),
+    "el": ("από|αποστολέας", "στάλθηκε|ημερομηνία", "προς|κοιν", "θέμα"),
+    "tr": ("gönderen|kimden", "gönderildi|gönderme tarihi|tarih", "kime|alıcı|bilgi", "konu"),
+    "eu": ("nork|bidaltzailea", "bidalia|bidaltze-data|data", "nori|hartzailea", "gaia"),
+    "he": ("מאת", "נשלח|תאריך", "אל|עותק", "נושא"),
+    "ar": ("من", "تاريخ الإرسال|أرسلت?|تم الإرسال|التاريخ", "إلى|الى|نسخة", "الموضوع|موضوع"),
+    "fa": ("از|فرستنده", "ارسال(?: شده)?|تاریخ", "به|گیرنده", "موضوع"),
+    "hi": ("प्रेषक|की ओर से", "भेजा गया|भेजने का समय|दिनांक|तारीख", "प्रति|को", "विषय"),
+    "th": ("จาก", "ส่ง|ส่งเมื่อ|วันที่", "ถึง|สำเนา", "เรื่อง|หัวเรื่อง"),
+    "vi": ("từ|người gửi", "đã gửi|ngày|ngày gửi", "đến|tới", "chủ đề|tiêu đề"),
+    "id": ("dari", "dikirim|tanggal", "kepada|untuk|ke", "subjek|perihal"),
+    "ms": ("daripada|dari", "dihantar|tarikh", "kepada", "subjek"),
+    "ja": ("差出人|送信者|from", "送信日時|日時|日付", "宛先", "件名"),
+    "zh": (
+        "发件人|寄件者|寄件人|發件人",
+        "发送时间|发送日期|日期|時間|时间|寄件日期|傳送時間|發送時間|已傳送",
+        "收件人|收件者|抄送|副本",
+        "主题|主旨|题目|主題",
+    ),
+    "ko": ("보낸 ?사람|발신(?:자|인)?", "보낸 ?날짜|보낸 ?시간|날짜", "받는 ?사람|수신(?:자|인)?|참조", "제목"),
+}
+"""The names of From, Sent or Date, To or Cc, and Subject."""
+
 OTHER_HEADERS = "importance|priority|attachments?|anlagen?|pièces jointes?|adjuntos?|allegati|bijlagen?|wichtigkeit"
 
-ORIGINAL = (
-    "original message|original appointment|reply message|original e-?mail|original-nachricht|"
-    "ursprüngliche nachricht|originalnachricht|ursprüngliche e-?mail|"
-    "message d'origine|message original|message initial|mensaje original|mensaje origen|"
-    "messaggio originale|messaggio "
-    "iniziale|mensagem original|oorspronkelijk bericht|origineel bericht|oorspronkelijke bericht|"
-    "wiadomość oryginalna|oryginalna wiadomość|wiadomość pierwotna|исходное сообщение|оригинальное сообщение|"
-    "пересылаемое сообщение|оригінальне повідомлення|вихідне повідомлення|"
-    "originalmeddelande|ursprungligt meddelande|ursprungsmeddelande|oprindelig meddelelse|oprindelig besked|"
-    "opprinnelig melding|alkuperäinen viesti|původní zpráva|původní e-mail|pôvodná správa|eredeti üzenet|"
-    "özgün ileti|orijinal mesaj|orjinal mesaj|orijinal ileti|mesaj original|mesajul original|missatge original|"
-    "izvorna poruka|originalna poruka|izvirno sporočilo|algne kiri|originalus laiškas|sākotnējais ziņojums|"
-    "αρχικό μήνυμα|оригинално съобщение|הודעה מקורית|ההודעה המקורית|الرسالة الأصلية|رسالة أصلية|پیام اصلی|"
-    "pesan asli|thư gốc|ข้อความต้นฉบับ|元のメッセージ|原始邮件|原始信息|原始郵件|原郵件|邮件原件|"
-    "원본 메시지|원본 메일|원본메시지|"
-    "mezu originala|mensaxe orixinal|upprunaleg skilaboð"
-)
-FORWARDED = (
-    "forwarded message|begin forwarded message|forwarded by|weitergeleitete nachricht|anfang der weitergeleiteten "
-    "nachricht|weitergeleitete e-?mail|message transféré|message transmis|"
-    "début du message réexpédié|début du message "
-    "transféré|mensaje reenviado|inicio del mensaje reenviado|messaggio inoltrato|inizio messaggio inoltrato|"
-    "mensagem encaminhada|mensagem reencaminhada|início da mensagem encaminhada|"
-    "doorgestuurd bericht|begin doorgestuurd "
-    "bericht|przekazana wiadomość|wiadomość przekazana|пересланное сообщение|пересылаемое сообщение|"
-    "переслане повідомлення|vidarebefordrat (?:meddelande|brev|mejl)|vidarebefordrat|"
-    "videresendt (?:meddelelse|besked|melding|"
-    "e-?mail|e-post)|start på videresendt|edelleenlähetetty viesti|välitetty viesti|"
-    "přeposlaná zpráva|preposlaná správa|"
-    "továbbított üzenet|iletilmiş mesaj|yönlendirilmiş ileti|iletilen mesaj|mesaj redirecționat|missatge reenviat|"
-    "proslijeđena poruka|прослеђена порука|posredovano sporočilo|προωθημένο μήνυμα|препратено съобщение|"
-    "הודעה שהועברה|رسالة معاد توجيهها|رسالة محولة|転送されたメッセージ|转发的邮件|轉寄的郵件|전달된 메시지|전달된 메일"
-)
+ORIGINAL = {
+    "en": "original message|original appointment|reply message|original e-?mail",
+    "de": "original-?nachricht|ursprüngliche nachricht|ursprüngliche e-?mail",
+    "fr": "message d['’]origine|message original|message initial",
+    "es": "mensaje original|mensaje origen|correo original",
+    "it": "messaggio originale|messaggio iniziale",
+    "pt": "mensagem original",
+    "nl": "oorspronkelijke? bericht|origineel bericht",
+    "pl": "wiadomość oryginalna|oryginalna wiadomość|wiadomość pierwotna",
+    "ru": "исходное сообщение|оригинальное сообщение",
+    "uk": "оригінальне повідомлення|вихідне повідомлення|початкове повідомлення",
+    "sv": "originalmeddelande|ursprungligt meddelande|ursprungsmeddelande",
+    "da": "oprindelig meddelelse|oprindelig besked|original besked",
+    "nb": "opprinnelig melding|original melding",
+    "is": "upprunaleg skilaboð",
+    "fi": "alkuperäinen viesti",
+    "cs": "původní zpráva|původní e-mail",
+    "sk": "pôvodná správa",
+    "hu": "eredeti üzenet",
+    "tr": "özgün ileti|ori?jinal mesaj|orijinal ileti",
+    "ro": "mesaj(?:ul)? original",
+    "ca": "missatge original",
+    "gl": "mensaxe orixinal",
+    "eu": "mezu originala|jatorrizko mezua",
+    "hr": "izvorna poruka|originalna poruka",
+    "sr": "оригинална порука|изворна порука",
+    "sl": "izvirno sporočilo",
+    "et": "algne kiri|algne sõnum",
+    "lt": "originalus laiškas|pradinis laiškas",
+    "lv": "sākotnējais ziņojums|oriģinālā ziņa",
+    "el": "αρχικό μήνυμα|πρωτότυπο μήνυμα",
+    "bg": "оригинално съобщение",
+    "he": "הודעה מקורית|ההודעה המקורית",
+    "ar": "الرسالة الأصلية|رسالة أصلية",
+    "fa": "پیام اصلی",
+    "hi": "मूल संदेश",
+    "th": "ข้อความต้นฉบับ|ข้อความเดิม",
+    "vi": "thư gốc|tin nhắn gốc",
+    "id": "pesan asli",
+    "ja": "元のメッセージ|original message",
+    "zh": "原始邮件|原始信息|原始郵件|原郵件|邮件原件|原始訊息",
+    "ko": "원본 ?메시지|원본 ?메일",
+}
+FORWARDED = {
+    "en": "forwarded message|forwarded by",
+    "de": "weitergeleitete nachricht|weitergeleitete e-?mail",
+    "fr": "message transféré|message transmis|message réexpédié",
+    "es": "mensaje reenviado",
+    "it": "messaggio inoltrato",
+    "pt": "mensagem encaminhada|mensagem reencaminhada",
+    "nl": "doorgestuurd bericht",
+    "pl": "przekazana wiadomość|wiadomość przekazana|treść przekazanej wiadomości",
+    "ru": "пересланное сообщение|пересылаемое сообщение",
+    "uk": "переслане повідомлення",
+    "sv": "vidarebefordrat (?:meddelande|brev|mejl)|vidarebefordrat",
+    "da": "videresendt (?:meddelelse|besked|e-?mail)",
+    "nb": "videresendt (?:melding|e-post)",
+    "fi": "edelleenlähetetty viesti|välitetty viesti",
+    "cs": "přeposlaná zpráva",
+    "sk": "preposlaná správa",
+    "hu": "továbbított üzenet",
+    "tr": "iletilmiş mesaj|yönlendirilmiş ileti|iletilen mesaj",
+    "ro": "mesaj redirecționat",
+    "ca": "missatge reenviat",
+    "hr": "proslijeđena poruka",
+    "sr": "прослеђена порука",
+    "sl": "posredovano sporočilo",
+    "et": "edastatud kiri|edastatud sõnum",
+    "lt": "persiųstas laiškas",
+    "lv": "pārsūtīts ziņojums|pārsūtītā ziņa",
+    "el": "προωθημένο μήνυμα",
+    "bg": "препратено съобщение",
+    "he": "הודעה שהועברה",
+    "ar": "رسالة معاد توجيهها|رسالة محولة|الرسالة المعاد توجيهها",
+    "fa": "پیام بازارسال‌شده|پیام فرستاده شده",
+    "hi": "अग्रेषित संदेश|फ़ॉरवर्ड किया गया संदेश",
+    "th": "ข้อความที่ส่งต่อ",
+    "vi": "thư được chuyển tiếp|tin nhắn được chuyển tiếp",
+    "id": "pesan yang diteruskan|pesan terusan",
+    "ja": "転送されたメッセージ|転送メッセージ",
+    "zh": "转发的邮件|轉寄的郵件|转发邮件信息|轉寄郵件",
+    "ko": "전달된 메시지|전달된 메일|전달 메일",
+}
 """Between dashes: what is below is another mail."""
 
-DEVICES = (
-    "iphon\\w{1,6}|ipad\\w{0,5}|ipod|apple watch|mac|android\\w{0,4}|blackberry|galaxy|"
-    "samsung|nokia|lumia|windows phone|windows mobile|"
-    "windows|mobile|mobil|mobiltelefon|mobilgerät|handy|smartphone|phone|téléphone|telefon|teléfono|"
-    "telefono|telemóvel|"
-    "celular|móvil|cell|handheld|tablet|tablette|"
-    "htc|huawei|xiaomi|redmi|pixel|nexus|oneplus|oppo|vivo|motorola|moto|sony|xperia|lg|zte|honor|fairphone|"
-    "outlook|hotmail|gmail|yahoo|mail|e-?mail app|mailbox|airmail|spark|thunderbird|k-9|"
-    "proton ?mail|proton|tutanota|tuta|"
-    "fastmail|zoho|gmx|web\\.de|aol|aqua mail|bluemail|newton|superhuman|front|boxer|nine|touchdown|sparrow|polymail|"
-    "canary|edison|mailspring|postbox|myMail|телефона|мобильного|мобільного|puhelimesta|telefonem|telefonu"
+FORWARDED_BY_APPLE = (
+    "begin forwarded message|anfang der weitergeleiteten nachricht|début du message (?:réexpédié|transféré)|"
+    "inicio del mensaje reenviado|inizio messaggio inoltrato|início da mensagem (?:encaminhada|reencaminhada)|"
+    "begin doorgestuurd bericht|początek przekazanej wiadomości|начало переадресованного сообщения|"
+    "vidarebefordrat brev|start på videresendt besked|videresendt melding|"
+    "välitetty viesti alkaa|začátek přeposlané zprávy|"
+    "továbbított üzenet kezdete|iletilen ileti başlangıcı|転送されたメッセージ|开始转发的邮件|以下是轉寄的郵件|"
+    "전달된 메시지"
 )
-SENT_FROM = (
-    r"sent (?:from|via|with|by|using)|envoyé (?:depuis|à partir d[e']|de|avec|via)|gesendet (?:von|mit|über|via)|"
-    r"enviad[oa] (?:desde|do|da|a partir de|de|con|com|por|via|pelo)|inviat[oa] (?:da|dal|con|tramite)|"
-    r"verzonden (?:vanaf|vanuit|met|via)|verstuurd (?:vanaf|vanuit|met|via)|wysłan[eoay] (?:z|za|przez)|"
-    r"skickat (?:från|med|via)|sendt (?:fra|med|via)|lähetetty|отправлено (?:с|из|от|через)|надіслано (?:з|із|від)|"
-    r"odesláno (?:z|ze|pomocí)|odoslané (?:z|zo)|iphone-omról|küldve|poslano (?:s|z|iz)|trimis (?:de pe|din|prin)|"
-    r"enviat (?:des|amb)|dikirim dari|dari|được gửi từ|gửi từ|στάλθηκε από|saadetud|išsiųsta iš|sūtīts no|"
-    r"someone from|from my"
-)
-"""Followed by a device or a program: a line that nobody wrote."""
-
-SENT_FROM_WHOLE = (
-    r"(?:get|download|hol(?:en)? sie sich|laden sie|télécharg\w+|obten\w*|obtene\w*|ottieni|scarica|"
-    r"downloade?n?|pobierz|"
-    r"hämta|hent|lataa|загрузить|скачать|hanki|stáhn\w+|szerezze|letöltés|descarga\w*|baixe|skaffa|få|získa\w+)\W+"
-    r"\[?outlook (?:for|für|pour|para|per|voor|dla|för|til|til|для|pro|hoz)? ?\[?(?:ios|android|mac).*|"
-    r"von meinem .{1,40} gesendet|diese nachricht wurde von .{1,80} gesendet|"
-    r".{1,40}(?:dan|den|tan|ten) gönderildi|"
-    r"(?:從|从)我?的? ?.{1,30}(?:傳送|发送|發送|寄出)|发自我的 ?.{1,30}|發自我的 ?.{1,30}|.{1,30}から送信|"
-    r"나의 .{1,30}에서 보냄|내 .{1,30}에서 보냄|.{1,30}에서 보냄|נשלח מ.{1,40}|أرسلت? من .{1,40}|تم الإرسال من .{1,40}|"
-    r"ارسال شده از .{1,40}|ส่งจาก .{1,40}"
-)
-"""Lines of this kind that have the verb elsewhere."""
-
-CLOSINGS = (
-    "thanks|thank you|many thanks|thx|best|best regards|regards|kind regards|warm regards|best wishes|cheers|"
-    "sincerely|yours|yours sincerely|br|rgds|mfg|lg|vg|viele grüße|liebe grüße|beste grüße|mit freundlichen grüßen|"
-    "freundliche grüße|schöne grüße|gruß|grüße|danke|vielen dank|besten dank|cordialement|bien cordialement|"
-    "bien à vous|merci|salutations|sincères salutations|saludos|un saludo|saludos cordiales|atentamente|gracias|"
-    "saluti|cordiali saluti|distinti saluti|grazie|un saluto|atenciosamente|abraços|cumprimentos|"
-    "com os melhores cumprimentos|obrigado|obrigada|met vriendelijke groet(?:en)?|"
-    "vriendelijke groet(?:en)?|groet(?:en)?|"
-    "mvg|bedankt|pozdrawiam|z poważaniem|dziękuję|с уважением|спасибо|з повагою|дякую|"
-    "med vänlig hälsning|med vänliga hälsningar|vänliga hälsningar|hälsningar|mvh|tack|med venlig hilsen|"
-    "venlig hilsen|mange hilsner|hilsen|vennlig hilsen|med vennlig hilsen|takk|tak|terveisin|ystävällisin terveisin|"
-    "kiitos|t|s pozdravem|díky|děkuji|s pozdravom|ďakujem|üdvözlettel|köszönöm|saygılarımla|teşekkürler|"
-    "salutacions|gràcies|cu stimă|mulțumesc|lijep pozdrav|lep pozdrav|hvala|με εκτίμηση|ευχαριστώ|בברכה|תודה|"
-    "مع أطيب التحيات|شكرا|よろしくお願いします|よろしくお願いいたします|ありがとうございます|此致|谢谢|祝好|감사합니다"
-)
-"""A line that is only this begins the leave-taking; a contact block after it is folded with it."""
-
-DISCLAIMERS = (
-    r"disclaimer|confidentiality (?:notice|note)|legal notice|privileged and confidential|"
-    r"this (?:e-?mail|message|communication)(?: \(?(?:and|including) .{0,60})?,? (?:is|are|may be|"
-    r"contains?|may contain|"
-    r"is intended) .{0,80}(?:confidential|privileged|solely|intended)|"
-    r"the information contained in this (?:e-?mail|message|communication)|the contents of this (?:e-?mail|message)|"
-    r"this (?:e-?mail|message) has been scanned|virus-free|virenfrei|"
-    r"diese e-?mail (?:und .{0,30} )?(?:enthält|kann|ist) .{0,60}vertraulich|"
-    r"ce (?:message|courriel|mail)(?: et .{0,60})? (?:est|sont|peut|contient) .{0,60}confidentie|"
-    r"este (?:mensaje|correo)(?: .{0,60})? .{0,60}confidencial|questo (?:messaggio|"
-    r"e-?mail) .{0,80}(?:confidenziali|riservat)|"
-    r"esta mensagem .{0,80}confidencial|dit bericht .{0,80}vertrouwelijk|ten e-?mail .{0,80}poufn|"
-    r"aviso legal|avis de confidentialité|please consider the environment|think before you print"
-)
-"""Where a paragraph begins like this, what follows is nobody's words."""
+"""A line of its own, ended by a colon."""

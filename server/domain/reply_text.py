@@ -7,7 +7,8 @@ How a mail is cut, in this order:
 3. the classes of the lines (`reply_lines`), read as one string:
    - everything from the first header block, separator or unquoted attribution that comes after some text is
      the old mail;
-   - quotes before and after the new words are folded; those between them are kept, for they are what is answered.
+   - quotes before and after the new words are folded; those between them are kept, for they are what is answered;
+   - endings are folded (`reply_endings`), unless only a greeting would remain.
 """
 
 import re
@@ -15,44 +16,39 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from server.domain import attributions as words
+from server.domain import reply_endings as endings
 from server.domain.inbound import Inbound
 from server.domain.reply_html import lines_of
-from server.domain.reply_lines import Line, classes, is_disclaimer, split
+from server.domain.reply_lines import Line, classes, split
 
-SIGNATURE_LINES = 12
-SIGNATURE_LENGTH = 1200
-"""What follows a `--` and is longer was meant as text."""
-LIST_FOOTER_LINES = 6
-CONTACT_LINES = 8
+SHOWN_LINES = 10
+"""What somebody quotes after "You wrote:", at the end, is shown if it has no more lines."""
 
 _OLD_MAIL = re.compile(r"[msh]|A+(?!A)e*(?![qbeA])")
 _WORDS = "tghsm"
 """Somebody's words: text, and what looked like the end of it but has none before it."""
-_RULE = re.compile(r"\s*[*_]*[-_=–—*~#·]{3,}[*_]*\s*$")
-_NAME_ONLY = re.compile(r"(?:-{1,2}|[–—/])[^\W\d_][^\W\d_]+(?: [^\W\d_.][\w.'-]+){0,2}\s?$")
-_CLOSING = re.compile(rf"\W{{0,3}}(?:{words.CLOSINGS})(?:\s+(?:und|and|et|y|e)\s+.{{1,20}})?\W{{0,3}}$", re.IGNORECASE)
-_CONTACT = re.compile(
-    r"(?:\+|\b0|\(0)\d[\d\s()./-]{6,}\d|\b(?:tel|phone|mobile?|fax|fon|telefon|cell)\b.{0,4}[:.+\d]|www\.|https?://|"
-    r"[^\s@]{1,64}@[^\s@]{1,150}\.\w|\b\d{3}[-.\s]\d{3,4}[-.\s]\d{4}\b",
-    re.IGNORECASE,
-)
+_SHOWN = re.compile(rf"e{{0,3}}[qb](?:[qbe]{{0,{SHOWN_LINES - 1}}}[qb])?(?=e*[gdx]|e*$)")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+_ADDRESS = re.compile(r"<?\b(?:https?://|mailto:|cid:)\S+")
 
 
 class Reply(Struct, frozen=True):
-    """`new_text`: what the customer wrote, never empty unless the mail is. `folded`: the rest, in order."""
+    """`new_text`: what the customer wrote, never empty unless the mail is. `folded`: the rest, in order.
+    `answers`: how many lines of quotes are kept among the new words, because they are answered there."""
 
     new_text: str
     folded: str
+    answers: int = 0
 
 
 def reply_text(mail: Inbound) -> Reply:
     """The new words of a mail: from its HTML where it has any, which is what the sender saw."""
-    if mail.html.strip():
-        reply = _cut(lines_of(mail.html))
-        if reply.new_text or not mail.text.strip():
-            return reply
-    return _cut(split(mail.text))
+    if not mail.html.strip():
+        return reply_of_text(mail.text)
+    reply = _cut(lines_of(mail.html))
+    if not mail.text.strip():
+        return reply
+    return _compared(reply, reply_of_text(mail.text)) if reply.new_text else reply_of_text(mail.text)
 
 
 def reply_of_text(text: str) -> Reply:
@@ -60,23 +56,42 @@ def reply_of_text(text: str) -> Reply:
     return _cut(split(text))
 
 
+def _compared(html: Reply, text: Reply) -> Reply:
+    """The reply in HTML, unless the text of the same mail has words that would not be seen."""
+    own = _words("\n".join(line for line in text.new_text.split("\n") if not line.startswith(">")))
+    shown = _words(html.new_text)
+    if text.answers and not html.answers and not own <= shown:
+        return text  # answers inside one <blockquote>, which only the text sets apart
+    if own and own.isdisjoint(shown) and "html" not in own:  # not "This mail is in HTML"
+        return Reply(f"{text.new_text}\n\n{html.new_text}", f"{text.folded}\n\n{html.folded}".strip("\n"))
+    return html
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(_ADDRESS.sub(" ", text).lower()))
+
+
 def _cut(lines: Sequence[Line]) -> Reply:
     found = classes(lines)
-    kept = _kept(lines, found)
+    kept = _kept([line.text for line in lines], found)
     if not any(found[place] in _WORDS for place in kept):
         # Nothing of their own: better everything than nothing.
         return Reply(_joined(lines, range(len(lines))), "")
     new = set(kept)
     rest = [place for place in range(len(lines)) if place not in new]
-    return Reply(_joined(lines, kept), _joined(lines, rest))
+    return Reply(_joined(lines, kept), _joined(lines, rest), sum(found[place] in "qb" for place in kept))
 
 
-def _kept(lines: Sequence[Line], found: str) -> list[int]:
+def _kept(texts: Sequence[str], found: str) -> list[int]:
     end = _old_mail(found)
     places = [place for place in range(end) if found[place] not in "dx"]
-    places = _without_signatures(lines, found, places)
-    places = _without_quotes(found, places)
-    places = _without_ending(lines, places, cut=len(places) < len(lines))
+    places = _without_quotes(texts, found, _without_signatures(texts, found, places))
+    count = endings.without_ending([texts[place] for place in places], cut=len(places) < len(texts))
+    places = places[:count]
+    if len(places) == 1 and endings.is_greeting(texts[places[0]]):
+        found = found.replace("d", "t")
+        places = _without_quotes(texts, found, [place for place in range(end) if found[place] != "x"])
+        places = places[: endings.trimmed([texts[place] for place in places], len(places), rules=True)]
     return places
 
 
@@ -91,84 +106,44 @@ def _old_mail(found: str) -> int:
     return len(found)
 
 
-def _without_signatures(lines: Sequence[Line], found: str, places: list[int]) -> list[int]:
-    """Drops from a `--` up to the next quote or the end, if it is short and something stands before it."""
+def _without_signatures(texts: Sequence[str], found: str, places: list[int]) -> list[int]:
+    """Drops from a `--` up to the next quote or the end, if something stands before it."""
     kept: list[int] = []
-    skipping = written = False
+    skipping = written = quoted = False
     for index, place in enumerate(places):
         kind = found[place]
+        quoted = quoted or kind in "qbaA"
         if skipping and kind in "qbaA":
             skipping = False
         written = written or kind == "t"
         if kind == "g" and not skipping and written:
-            skipping = _is_signature(lines, found, places[index:])
+            skipping = _is_signature(texts, found, places[index:], after_quote=quoted)
         if not skipping:
             kept.append(place)
     return kept
 
 
-def _is_signature(lines: Sequence[Line], found: str, places: Sequence[int]) -> bool:
-    count = length = 0
-    underscores = lines[places[0]].text.strip().startswith("_")
-    for place in places[1:]:
+def _is_signature(texts: Sequence[str], found: str, places: Sequence[int], *, after_quote: bool) -> bool:
+    block: list[str] = []
+    for place in places[1 : endings.SIGNATURE_LENGTH]:
         if found[place] in "qbaA":
             break
-        count += found[place] != "e"
-        length += len(lines[place].text)
-        if count > (LIST_FOOTER_LINES if underscores else SIGNATURE_LINES) or length > SIGNATURE_LENGTH:
-            return False
-    return True
+        block.append(texts[place])
+    return endings.is_signature(texts[places[0]], block, after_quote=after_quote)
 
 
-def _without_quotes(found: str, places: list[int]) -> list[int]:
+def _without_quotes(texts: Sequence[str], found: str, places: list[int]) -> list[int]:
     """Quotes go that stand before or after all words; between them they stay, without their attributions.
-    What is merely set off stays too, unless it is the last thing in the mail."""
+    What is merely set off stays too, unless it is the last thing in the mail, and what a colon introduces."""
     attributed = max((place for place in places if found[place] in "aA"), default=-1)
     written = [place for place in places if found[place] in _WORDS]
     written += [place for place in places if found[place] == "b" and written and written[0] < place < attributed]
     if not written:
         return []
     first, last = written[0], max(written)
+    if texts[last].rstrip().endswith((":", "：")) and (shown := _SHOWN.match(found, last + 1)):
+        last = shown.end() - 1
     return [place for place in places if found[place] not in "aA" and first <= place <= last]
-
-
-def _without_ending(lines: Sequence[Line], places: list[int], *, cut: bool) -> list[int]:
-    """Takes disclaimers, contact blocks, a name that stands alone, and rules off the end."""
-    places = _trimmed(lines, places, rules=cut)
-    places = _before_disclaimer(lines, places)
-    places = _before_contacts(lines, places)
-    if len(places) > 2:
-        text, above = lines[places[-1]].text.strip(), lines[places[-2]].text.strip()
-        if _NAME_ONLY.match(text) and not above:
-            places = _trimmed(lines, places[:-1], rules=False)
-    return places
-
-
-def _trimmed(lines: Sequence[Line], places: list[int], *, rules: bool) -> list[int]:
-    end = len(places)
-    while end and (not lines[places[end - 1]].text.strip() or (rules and _RULE.match(lines[places[end - 1]].text))):
-        end -= 1
-    return places[:end]
-
-
-def _before_disclaimer(lines: Sequence[Line], places: list[int]) -> list[int]:
-    for index, place in enumerate(places):
-        begins = index > 0 and not lines[places[index - 1]].text.strip()
-        if begins and is_disclaimer(lines[place].text):
-            return _trimmed(lines, places[:index], rules=True) or places
-    return places
-
-
-def _before_contacts(lines: Sequence[Line], places: list[int]) -> list[int]:
-    """A leave-taking that is followed by telephone numbers and addresses, in one block at the end."""
-    for index in range(max(len(places) - CONTACT_LINES - 4, 1), len(places)):
-        if not _CLOSING.match(lines[places[index]].text[:80]):
-            continue
-        block = [lines[place].text for place in places[index + 1 :] if lines[place].text.strip()]
-        short = len(block) <= CONTACT_LINES and all(len(line) < 120 for line in block)
-        if short and any(_CONTACT.search(line) for line in block):
-            return _trimmed(lines, places[:index], rules=True) or places
-    return places
 
 
 def _joined(lines: Sequence[Line], places: Sequence[int]) -> str:
