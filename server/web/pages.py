@@ -13,7 +13,7 @@ from server.actions.addresses import confirm_address, read_confirmation
 from server.actions.desk import Desk
 from server.actions.signing_in import sign_in, sign_out, signed_in
 from server.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, TooLong, TooMany, WarmlineError
-from server.domain.people import masked
+from server.domain.people import Role, masked
 from server.web.assets import Assets
 from server.web.connection import Limits
 from server.web.cookies import forget_session, keep_session, session_secret
@@ -22,6 +22,7 @@ from server.web.origins import frame_ancestors, same_origin
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MAX_FORM_BYTES = 8 * 1024
+SIGNED_IN_PAGES = ("/agent", "/admin")
 ATTEMPTS_BURST, ATTEMPTS_A_SECOND = 10, 0.2
 """Of signing in, for each address that is tried."""
 
@@ -58,21 +59,26 @@ class Pages:
 
     async def agent(self, request: Request) -> Response:
         try:
-            await signed_in(self._desk, session_secret(request.cookies))
+            agent, _ = await signed_in(self._desk, session_secret(request.cookies))
         except NotSignedIn:
-            return self.page("agent/sign_in.html", problem="", email="")
-        return self.page("agent/page.html")
+            return self.sign_in_page()
+        return self.page("agent/page.html", administers=agent.role is Role.ADMIN)
+
+    def sign_in_page(self, status: int = 200, problem: str = "", email: str = "", to: str = "/agent") -> Response:
+        """`to`: the page of ours that they wanted to see."""
+        return self.page("agent/sign_in.html", status, problem=problem, email=email, to=to)
 
     async def sign_in(self, request: Request) -> Response:
         form = await self._form(request)
-        email = form.get("email", "")
+        email, to = form.get("email", ""), form.get("to", "")
+        to = to if to in SIGNED_IN_PAGES else "/agent"
         try:
             if not self._attempts.allowed(email, self._desk.clock().timestamp()):
                 raise TooMany("That were many attempts. Wait a minute, then try again.")
             _, secret = await sign_in(self._desk, email, form.get("password", ""))
         except (NotSignedIn, TooMany) as error:
-            return self.page("agent/sign_in.html", error.status, problem=error.message, email=email)
-        answer = RedirectResponse("/agent", 303)
+            return self.sign_in_page(error.status, error.message, email, to)
+        answer = RedirectResponse(to, 303)
         lifetime = int(self._desk.session_lifetime.total_seconds())
         keep_session(answer, secret, self._desk.public_url, lifetime)
         return answer

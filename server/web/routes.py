@@ -13,6 +13,8 @@ from starlette.websockets import WebSocket
 
 from server.actions.desk import Desk
 from server.domain.errors import WarmlineError
+from server.web import admin_sections
+from server.web.admin import Admin
 from server.web.agent_socket import agent_socket
 from server.web.assets import Assets
 from server.web.connection import Limits
@@ -60,6 +62,7 @@ def build(
         WebSocketRoute("/ws/customer", customer),
         WebSocketRoute("/ws/agent", agent),
     ]
+    routes += admin_sections.routes(Admin(desk, pages))
     return Starlette(
         routes=routes + more,
         middleware=[Middleware(Headers)],

@@ -48,6 +48,7 @@ async def test_the_headers_of_every_page(house: House, http: httpx.AsyncClient) 
     cookie = await house.session_cookie()
     view = await http.get("/agent", headers={"Cookie": cookie})
     assert "Views and team" in view.text and shown(view) == page_headers()
+    assert shown(await http.get("/admin", headers={"Cookie": cookie})) == page_headers()
     json = EVERYWHERE | {"content-type": "application/json"}
     assert shown(await http.get("/healthz")) == json | {"cache-control": "no-store"}
     assert shown(await http.get("/nowhere")) == json
@@ -62,7 +63,13 @@ async def test_nothing_says_what_we_run_on(http: httpx.AsyncClient) -> None:
 async def test_pages_carry_no_code_of_their_own(house: House, http: httpx.AsyncClient) -> None:
     """What the policy forbids must not be there in the first place, and nothing comes from a third party."""
     cookie = await house.session_cookie()
-    for path, sent in ((f"/chat/{SITE.key}", ""), ("/agent", ""), ("/agent", cookie), ("/confirm/x", "")):
+    for path, sent in (
+        (f"/chat/{SITE.key}", ""),
+        ("/agent", ""),
+        ("/agent", cookie),
+        ("/admin", cookie),
+        ("/confirm/x", ""),
+    ):
         page = (await http.get(path, headers={"Cookie": sent})).text
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", page), path
         assert not re.search(r'(?:src|href)="(?:https?:)?//', page), path

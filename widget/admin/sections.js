@@ -1,0 +1,4 @@
+/** The sections of the administration. A section is a module with `open` (see place.js), and a line here. */
+
+/** @type {{ id: string, name: string, open: import('./place.js').Opens }[]} */
+export const SECTIONS = [];
