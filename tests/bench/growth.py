@@ -127,6 +127,7 @@ def _conversations(first: int, end: int, count: int, now: datetime) -> Iterator[
             customer_id=who,
             created_at=at,
             changed_at=at,
+            last_said_at=at,
             status=Status.OPEN if age <= OPEN else Status.CLOSED,
             waiting_since=at if age <= WAITING else None,
         )

@@ -19,13 +19,17 @@ _MS = timedelta(milliseconds=1)
 
 
 class Codec(Generic[S]):
-    """Writes a struct as a tuple of column values in the order of its fields, and reads it back."""
+    """Writes a struct as a tuple of column values in the order of its fields, and reads it back. What is `derived`
+    stands in columns of its own behind them, for queries only."""
 
-    def __init__(self, struct: type[S]) -> None:
+    def __init__(self, struct: type[S], **derived: Callable[[S], Any]) -> None:
         self.struct = struct
         hints = typing.get_type_hints(struct)
-        self.names: tuple[str, ...] = struct.__struct_fields__
-        pairs = [(place, _converters(hints[name])) for place, name in enumerate(self.names)]
+        fields = struct.__struct_fields__
+        self.names: tuple[str, ...] = (*fields, *derived)
+        self._width = len(fields)
+        self._derived = tuple(derived.values())
+        pairs = [(place, _converters(hints[name])) for place, name in enumerate(fields)]
         self._writers = [(place, pair[0]) for place, pair in pairs if pair]
         self._readers = [(place, pair[1]) for place, pair in pairs if pair]
 
@@ -34,6 +38,8 @@ class Codec(Generic[S]):
         for place, write in self._writers:
             if row[place] is not None:
                 row[place] = write(row[place])
+        for derive in self._derived:
+            row.append(derive(value))
         return tuple(row)
 
     def mapping(self, value: S) -> dict[str, Any]:
@@ -42,7 +48,7 @@ class Codec(Generic[S]):
 
     def value(self, row: Sequence[Any]) -> S:
         """From a row whose first columns are the fields, in order."""
-        fields = list(row[: len(self.names)])
+        fields = list(row[: self._width])
         for place, read in self._readers:
             if fields[place] is not None:
                 fields[place] = read(fields[place])

@@ -7,6 +7,7 @@ statements as there are bits in the number of rows.
 
 import asyncio
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -17,10 +18,15 @@ import msgspec
 from sqlalchemy.dialects import sqlite
 
 from server.adapters.store.group_commit import Batch, Conflict, Loaded, Rejected
-from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, WAIT, columns, compiled
+from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, WAIT, columns, compiled, index_key
+from server.domain.conversation import Conversation
 from server.domain.errors import Unavailable
 
 T = TypeVar("T")
+Row = tuple[Any, ...]
+
+MOST_KEPT = 4000
+"""Conversations, written last, that need not be read again; with what the indexes have of them."""
 
 BUSY_SECONDS = 10
 """How long to wait for another process (the command line) that is writing."""
@@ -29,6 +35,9 @@ _sql = compiled(sqlite.dialect(paramstyle="qmark"))
 _SELECT_CONVERSATIONS = (
     f"SELECT json_group_array(json_array({columns(CONVERSATION.names)})) FROM conversations"
     " WHERE id IN (SELECT value FROM json_each(?))"
+)
+_SELECT_REVS = (
+    "SELECT json_group_array(json_array(id, rev)) FROM conversations WHERE id IN (SELECT value FROM json_each(?))"
 )
 _SELECT_ENTRIES = (
     f"SELECT json_group_array(json_array({columns(tuple('e.' + name for name in ENTRY.names))})) FROM json_each(?) k"
@@ -65,6 +74,7 @@ class SqliteWriter:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-writer")
         self._connection: sqlite3.Connection | None = None
         self._holds_lock = False
+        self._kept: OrderedDict[str, tuple[Conversation, Row]] = OrderedDict()
 
     async def load(self, conversation_ids: list[str], client_ids: list[tuple[str, str]]) -> Loaded:
         await self._lock.acquire()
@@ -107,12 +117,23 @@ class SqliteWriter:
     def _load(self, conversation_ids: list[str], client_ids: list[tuple[str, str]]) -> Loaded:
         connection = self._connection or self._connect()
         connection.execute("BEGIN IMMEDIATE")
-        conversations = (CONVERSATION.value(row) for row in self._read(_SELECT_CONVERSATIONS, conversation_ids))
+        kept = self._still_current(conversation_ids)
+        missing = [one for one in conversation_ids if one not in kept]
+        read = (CONVERSATION.value(row) for row in self._read(_SELECT_CONVERSATIONS, missing)) if missing else ()
         entries = (ENTRY.value(row) for row in self._read(_SELECT_ENTRIES, client_ids)) if client_ids else ()
         return Loaded(
-            {one.id: one for one in conversations},
+            kept | {one.id: one for one in read},
             {(one.conversation_id, one.client_id): one for one in entries if one.client_id is not None},
         )
+
+    def _still_current(self, conversation_ids: list[str]) -> dict[str, Conversation]:
+        """Those of the conversations written last that nobody else, the command line say, has written since."""
+        known = [one for one in conversation_ids if one in self._kept]
+        revs = dict(self._read(_SELECT_REVS, known)) if known else {}
+        for one in known:
+            if self._kept[one][0].rev != revs.get(one):
+                del self._kept[one]
+        return {one: self._kept[one][0] for one in known if one in self._kept}
 
     def _read(self, statement: str, keys: Sequence[Any]) -> list[list[Any]]:
         assert self._connection is not None
@@ -124,11 +145,26 @@ class SqliteWriter:
         connection = self._connection
         assert connection is not None
         _put(connection, _sql.insert_conversation, [CONVERSATION.row(one) for one in batch.begun.values()])
-        _put(connection, _sql.put_conversation, [CONVERSATION.row(one) for one in batch.conversations.values()])
+        written = [(one, CONVERSATION.row(one)) for one in batch.conversations.values()]
+        put: list[Row] = []
+        touch: list[Row] = []
+        for one, row in written:
+            kept = self._kept.get(one.id)
+            (touch if kept and kept[1] == index_key(row) else put).append(row)
+        _put(connection, _sql.put_conversation, put)
+        _put(connection, _sql.touch_conversation, touch)
         _put(connection, _sql.insert_entry, [ENTRY.row(one) for one in batch.entries])
         _put(connection, _sql.put_outgoing, [OUTGOING.row(one) for one in batch.outgoing])
         _put(connection, _sql.insert_wait, [WAIT.row(one) for one in batch.waits])
         connection.execute("COMMIT")
+        self._keep(written)
+
+    def _keep(self, written: list[tuple[Conversation, Row]]) -> None:
+        for one, row in written:
+            self._kept[one.id] = one, index_key(row)
+            self._kept.move_to_end(one.id)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
 
     def _rollback(self) -> None:
         if self._connection is not None and self._connection.in_transaction:

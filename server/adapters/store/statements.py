@@ -1,18 +1,31 @@
 """The statements of the hot writer, defined once with SQLAlchemy and compiled once for each driver."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Dialect, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.adapters.store.codec import Codec
-from server.adapters.store.tables import conversations, entries, outbox, wait_log
+from server.adapters.store.tables import CHANGED_STEP_MS, DAY_MS, INDEXED, conversations, entries, outbox, wait_log
 from server.domain.conversation import Conversation
 from server.domain.entry import Entry
 from server.domain.outgoing import Outgoing
+from server.domain.times import to_ms
 from server.domain.wait_log import Mark
 
-CONVERSATION = Codec(Conversation)
+
+def _day(at: datetime | None) -> int:
+    return to_ms(at) // DAY_MS if at else 0
+
+
+CONVERSATION = Codec(
+    Conversation,
+    said_on=lambda one: _day(one.last_said_at),
+    changed_in=lambda one: to_ms(one.changed_at) // CHANGED_STEP_MS,
+)
+_INDEXED_PLACES = [place for place, name in enumerate(CONVERSATION.names) if name in INDEXED]
 ENTRY = Codec(Entry)
 OUTGOING = Codec(Outgoing)
 WAIT = Codec(Mark)
@@ -20,11 +33,12 @@ WAIT = Codec(Mark)
 
 @dataclass(frozen=True)
 class Statements:
-    """Positional SQL whose parameters are the codec's rows."""
+    """Positional SQL whose parameters are the codec's rows. `touch_conversation` leaves what has an index as it is."""
 
     insert_conversation: str
     insert_entry: str
     put_conversation: str
+    touch_conversation: str
     put_outgoing: str
     insert_wait: str
 
@@ -34,9 +48,15 @@ def compiled(dialect: Dialect) -> Statements:
         insert_conversation=_insert(dialect, conversations, CONVERSATION.names),
         insert_entry=_insert(dialect, entries, ENTRY.names),
         put_conversation=_upsert(dialect, conversations, CONVERSATION.names),
+        touch_conversation=_upsert(dialect, conversations, CONVERSATION.names, besides=INDEXED),
         put_outgoing=_upsert(dialect, outbox, OUTGOING.names),
         insert_wait=_insert(dialect, wait_log, WAIT.names),
     )
+
+
+def index_key(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What the indexes have of this row of CONVERSATION."""
+    return tuple(row[place] for place in _INDEXED_PLACES)
 
 
 def columns(codec_names: tuple[str, ...]) -> str:
@@ -47,8 +67,8 @@ def _insert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
     return str(table.insert().compile(dialect=dialect, column_keys=list(names)))
 
 
-def _upsert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
+def _upsert(dialect: Dialect, table: Table, names: tuple[str, ...], besides: frozenset[str] = frozenset()) -> str:
     insert = (postgresql.insert if dialect.name == "postgresql" else sqlite.insert)(table)
-    changed = {name: getattr(insert.excluded, name) for name in names if name != "id"}
+    changed = {name: getattr(insert.excluded, name) for name in names if name != "id" and name not in besides}
     statement = insert.on_conflict_do_update(index_elements=["id"], set_=changed)
     return str(statement.compile(dialect=dialect, column_keys=list(names)))
