@@ -23,6 +23,7 @@ from server.adapters.store.migrate import is_current, migrate
 from server.domain.arrival import Envelope
 from server.jobs.inbound import run_inbound
 from server.jobs.outbox import run_outbox
+from server.jobs.tending import run_tending
 from server.ports import Bus, Mail, Mailer, PresenceBook
 from server.settings import Settings
 from server.web import routes
@@ -82,7 +83,9 @@ class Server:
         listener = self._listener()
         if self.settings.lmtp_port:
             await listener.start()
-        jobs = [asyncio.create_task(job) for job in (run_outbox(self.desk), run_inbound(self.desk))]
+        jobs = [
+            asyncio.create_task(job) for job in (run_outbox(self.desk), run_inbound(self.desk), run_tending(self.desk))
+        ]
         try:
             yield
         finally:

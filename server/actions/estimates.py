@@ -12,8 +12,8 @@ import msgspec
 import structlog
 
 from server.domain.hours import OfficeHours
-from server.domain.hours_rules import SiteHours
 from server.domain.hours_seconds import HoursCalendar
+from server.domain.sentences.crowd import Line
 from server.domain.site import Site
 from server.domain.wait.estimator import Estimator, Prediction
 from server.domain.wait.events import Abandon, Arrive, End, Event, Leave, Login, Logout, Message, Reply
@@ -24,11 +24,14 @@ FORMAT = b"warmline estimate 1\n"
 """Of what is saved. Raise it when the estimator's state comes to mean something else: it then learns the log anew."""
 OVERLAP = timedelta(minutes=2)
 """Longer than a transaction can take: lines younger than this may come to light late."""
+BRIEFLY, SWEEP = timedelta(seconds=2), timedelta(seconds=10)
+"""Mostly a look back this short is enough, and once in a while all of the overlap is read again."""
 AHEAD = timedelta(hours=1)
 """Clocks of other machines may be ahead."""
 PAGE = 5000
 AT_ONCE = 25
 """Lines fed in one turn of the event loop."""
+LATELY = timedelta(days=7)
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 log = structlog.get_logger()
@@ -42,8 +45,9 @@ class Followed:
         self._lock = asyncio.Lock()
         self._estimator: Estimator | None = None
         self._rev = -1
-        self._hours = SiteHours()
-        self._office: dict[str, OfficeHours] = {}
+        self._calendar = HoursCalendar(OfficeHours(None))
+        self._usual = (BEGINNING, 0)
+        self._swept = BEGINNING
         self._last = self._saved = (BEGINNING, "")
         self._recent: set[tuple[datetime, str]] = set()
 
@@ -61,7 +65,9 @@ class Followed:
 
     async def _read(self, estimator: Estimator, until: datetime) -> bool:
         """Feeds what is new. False, as soon as a line is met that belongs before one that was fed."""
-        since = self._last[0] - OVERLAP
+        sweeps = abs(until - self._swept) >= SWEEP
+        self._swept = until if sweeps else self._swept
+        since = self._last[0] - (OVERLAP if sweeps else BRIEFLY)
         while True:
             marks = await self._store.wait_log.marks(self._site.id, since, until, PAGE)
             new = [mark for mark in marks if mark.order not in self._recent and mark.order > self._saved]
@@ -86,33 +92,36 @@ class Followed:
     async def _restored(self) -> Estimator:
         kept = await self._store.wait_log.snapshot(self._site.id)
         self._last, self._recent = (BEGINNING + OVERLAP, ""), set()
-        self._saved = (BEGINNING, "")
+        self._saved, self._swept = (BEGINNING, ""), BEGINNING
         estimator = None
         if kept is not None and kept.state.startswith(FORMAT):
             try:
-                estimator = Estimator.load(kept.state.removeprefix(FORMAT), self._calendar())
+                estimator = Estimator.load(kept.state.removeprefix(FORMAT), self._calendar)
                 self._last = self._saved = (kept.last_at, kept.last_id)
             except msgspec.MsgspecError:
                 log.warning("estimate_unreadable", site=self._site.key)
-        return estimator or Estimator(self._calendar(), self._site.target.total_seconds())
+        return estimator or Estimator(self._calendar, self._site.target.total_seconds())
 
     async def _know_hours(self) -> None:
         """Hours that were changed change the past as well: what opening was a wait through is another thing now."""
         kept = await self._store.hours.get(self._site.id)
         if kept.rev != self._rev:
-            self._rev, self._hours = kept.rev, kept.hours
-            self._office.clear()
+            self._rev, self._calendar = kept.rev, HoursCalendar(OfficeHours(kept.hours.site))
             self._estimator = None
 
-    def office(self, plan: str = "") -> OfficeHours:
-        """The hours of a plan, else of the site, as they were when it was read last."""
-        key = plan.strip().casefold()
-        if key not in self._office:
-            self._office[key] = OfficeHours(self._hours.of(plan))
-        return self._office[key]
-
-    def _calendar(self) -> HoursCalendar:
-        return HoursCalendar(self.office())
+    async def usual_queue(self, now: datetime) -> int:
+        """How long the line in the chat is in four cases of five, by the week before this hour; so it is the same
+        for all processes. Raises Unavailable."""
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if self._usual[0] != hour:
+            line, since = Line(), hour - LATELY
+            while marks := await self._store.wait_log.marks(self._site.id, since, hour, PAGE):
+                line.follow(marks)
+                if len(marks) < PAGE or marks[-1].at == since:
+                    break
+                since = marks[-1].at
+            self._usual = (hour, line.usual())
+        return self._usual[1]
 
     async def snapshot(self, now: datetime) -> Snapshot | None:
         """None when nothing is new since the last one."""

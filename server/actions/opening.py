@@ -1,46 +1,18 @@
-"""What a customer meets first: who they are to us, who is there, and how long a reply is likely to take."""
+"""Who a customer is to us, and what their browser is given to show for it."""
 
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from server.actions.desk import Desk
-from server.domain import presence, wait
 from server.domain.errors import TokenRefused
 from server.domain.people import Customer
 from server.domain.site import Site
 from server.domain.tokens import Identity, Purpose, read, read_identity, sign
-from server.domain.wait_log import Kind
 
-SAMPLED = timedelta(days=28)
-"""Replies older than this say little about today."""
-_ENDS = (Kind.REPLY, Kind.ABANDON)
 VISITOR_TOKEN = timedelta(days=365)
 UPLOAD_TOKEN = timedelta(days=1)
-
-
-class Opening(Struct, frozen=True):
-    faces: tuple[presence.Seen, ...]
-    wait: wait.Estimate
-
-
-async def opening(desk: Desk, site: Site) -> Opening:
-    now = desk.clock()
-    agents = await desk.store.people.agents(site.id)
-    connected = await desk.presence.here([agent.id for agent in agents], now)
-    marks = await desk.store.wait_log.marks(site.id, now - SAMPLED, now)
-    ended = [(one.at - one.since, one.kind is Kind.REPLY) for one in marks if one.since and one.kind in _ENDS]
-    ended = ended[-wait.WINDOW :]
-    running = await desk.store.conversations.waiting(site.id)
-    estimate = wait.estimate(
-        answered=[span for span, replied in ended if replied],
-        unanswered=[wait.age(one.waiting_since or now, now) for one in running]
-        + [span for span, replied in ended if not replied],
-        target=site.target,
-    )
-    return Opening(presence.faces(agents, connected, now), estimate)
 
 
 async def identify(desk: Desk, site: Site, token: str | None, visitor: str | None, seen: Customer) -> Customer:

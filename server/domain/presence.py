@@ -63,7 +63,7 @@ def did(agent: Agent, now: datetime) -> tuple[Agent, tuple[Mark, ...]]:
     effort = strength(agent, now) + 1.0 if agent.active_at else 1.0
     after = replace(agent, active_at=now, effort=effort)
     kinds = []
-    if agent.on_duty and agent.desk_since is None:
+    if agent.on_duty and not at_desk(agent, now):
         after = replace(after, desk_since=now)
         kinds.append(Kind.LOGIN)
     elif agent.active_at is None or _turn(agent.active_at) != _turn(now):
@@ -80,11 +80,16 @@ def switched(agent: Agent, now: datetime, *, on: bool) -> tuple[Agent, tuple[Mar
 
 
 def lapsed(agent: Agent, left_at: datetime | None, now: datetime) -> bool:
-    """Whether somebody at the desk no longer is. `left_at`: since when they have no connection (None: they have one)."""
+    """Whether somebody at the desk no longer is. `left_at`: since when they have no connection."""
     if agent.desk_since is None:
         return False
     gone = left_at is not None and now - max(left_at, agent.desk_since) >= AWAY
     return gone or agent.disabled or now - (agent.active_at or agent.desk_since) >= IDLE
+
+
+def at_desk(agent: Agent, now: datetime) -> bool:
+    """As far as one knows without asking who is connected: who went is taken from the desk within a minute."""
+    return agent.desk_since is not None and agent.on_duty and now - (agent.active_at or agent.desk_since) < IDLE
 
 
 def drop_out(agent: Agent, now: datetime) -> tuple[Agent, tuple[Mark, ...]]:

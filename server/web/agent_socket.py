@@ -54,6 +54,9 @@ class AgentSocket:
                 if conversation in self.seat.open:
                     found = await messages.agents_conversation(desk, agent, conversation)
                     await activity.agent_typed(desk, agent, found)
+            case wire.Duty(re, on):
+                await activity.agent_on_duty(desk, agent, on=on)
+                self.seat.connection.tell(wire.Done(re))
             case wire.Unwatch(conversation):
                 self._unwatch()
                 self.seat.open.pop(conversation, None)

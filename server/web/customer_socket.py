@@ -11,12 +11,11 @@ from server.actions.opening import identify, newcomer, upload_token, visitor_tok
 from server.domain.conversation import Outcome
 from server.domain.entry import Author
 from server.domain.errors import BadFrame, NotAllowed, NotFound
-from server.domain.people import Customer
 from server.domain.site import Site
 from server.domain.times import to_ms
 from server.web import wire
 from server.web.connection import Connection, Limits
-from server.web.presenting import opening_out, site_for_customer, you
+from server.web.presenting import site_for_customer, you
 from server.web.room import Room
 from server.web.rooms import Rooms, answered_beat
 from server.web.seats import CustomerSeat
@@ -136,7 +135,7 @@ async def _welcome(connection: Connection, hello: wire.CustomerFrame, desk: Desk
     connection.hold()
     room.enter(seat)
     try:
-        connection.release(await _snapshot(desk, rooms, room, customer))
+        connection.release(await _snapshot(desk, rooms, room, seat))
     except BaseException:
         room.leave(seat)
         connection.release()
@@ -144,13 +143,15 @@ async def _welcome(connection: Connection, hello: wire.CustomerFrame, desk: Desk
     return CustomerSocket(desk, rooms, room, site, seat)
 
 
-async def _snapshot(desk: Desk, rooms: Rooms, room: Room, customer: Customer) -> wire.CustomerWelcome:
+async def _snapshot(desk: Desk, rooms: Rooms, room: Room, seat: CustomerSeat) -> wire.CustomerWelcome:
+    customer = seat.customer
     conversations = await desk.store.conversations.of_customer(customer.id)
     await rooms.people.learn(conversations)
+    room.openings.welcome(seat, conversations)
     return wire.CustomerWelcome(
         you=you(customer),
         site=site_for_customer(room.site),
-        opening=opening_out(await room.current_opening()),
+        opening=await room.openings.shown_to(customer),
         conversations=[rooms.presenter.customer_row(one) for one in conversations],
         beat_seconds=int(rooms.beat_seconds),
         now=to_ms(desk.clock()),

@@ -1,12 +1,14 @@
 """The domain as the browser sees it: who may see what is decided here, in one place."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
-from server.actions.opening import Opening
+from server.actions.waiting import Opening
 from server.domain.conversation import Conversation, Status
 from server.domain.entry import Author, Entry, Kind
 from server.domain.people import Agent, Customer, Face, masked
+from server.domain.sentences.speaking import Reader, Sentence
 from server.domain.site import Site
 from server.domain.times import to_ms
 from server.web.people import People
@@ -23,7 +25,6 @@ from server.web.shapes import (
     OpeningOut,
     SeenFace,
     SiteOut,
-    WaitOut,
     You,
 )
 
@@ -110,7 +111,13 @@ class Presenter:
             target=int(site.target.total_seconds()),
             waiting=to_ms(conversation.waiting_since) if conversation.waiting_since else None,
             assignee=conversation.assignee_id,
+            told_half=_whole(conversation.told_half),
+            told_most=_whole(conversation.told_most),
         )
+
+
+def _whole(span: timedelta | None) -> int | None:
+    return None if span is None else round(span.total_seconds())
 
 
 def customer_brief(customer: Customer, *, here: bool) -> CustomerBrief:
@@ -164,19 +171,20 @@ def site_for_agent(site: Site) -> AgentSite:
 
 
 def agent_out(agent: Agent, *, here: bool) -> AgentOut:
-    return AgentOut(agent.face, agent.name, here, to_ms(agent.active_at) if agent.active_at else None)
+    active = to_ms(agent.active_at) if agent.active_at else None
+    return AgentOut(agent.face, agent.name, here, active, agent.on_duty, here and agent.desk_since is not None)
 
 
-def opening_out(opening: Opening) -> OpeningOut:
-    faces = [SeenFace(seen.face, to_ms(seen.active_at), seen.here) for seen in opening.faces]
-    estimate = opening.wait
-    wait = WaitOut(
-        target=int(estimate.target.total_seconds()),
-        samples=estimate.samples,
-        p50=int(estimate.p50.total_seconds()) if estimate.p50 is not None else None,
-        p90=int(estimate.p90.total_seconds()) if estimate.p90 is not None else None,
+def opening_out(opening: Opening, sentence: Sentence, reader: Reader) -> OpeningOut:
+    return OpeningOut(
+        faces=[SeenFace(seen.face, to_ms(seen.active_at), seen.here) for seen in opening.faces],
+        key=sentence.key,
+        first=sentence.first,
+        second=sentence.second,
+        how=sentence.how,
+        here_now=reader.phrases.here_now,
+        here=sentence.here,
     )
-    return OpeningOut(faces, wait)
 
 
 def _status_for_customer(status: Status) -> str:

@@ -13,7 +13,6 @@ import structlog
 
 from server.actions.desk import Desk
 from server.actions.office_hours import forget_hours
-from server.actions.opening import Opening, opening
 from server.domain.conversation import Conversation
 from server.domain.entry import Author, Channel, Entry
 from server.domain.errors import Unavailable
@@ -32,13 +31,13 @@ from server.domain.site import Site
 from server.ports import Head
 from server.web import wire
 from server.web.connection import SIGNED_OUT, encoded
+from server.web.openings import Openings
 from server.web.people import People
-from server.web.presenting import Presenter, agent_out, customer_out, opening_out, you
+from server.web.presenting import Presenter, agent_out, customer_out, you
 from server.web.seats import AgentSeat, CustomerSeat, Seat
 
 MOST_REMEMBERED = 50_000
 HEAL_ENTRIES = 100
-DEBOUNCE_SECONDS = 1.0
 
 log = structlog.get_logger()
 
@@ -53,11 +52,8 @@ class Room:
         self._told: dict[str, Head] = {}
         self._backlog: deque[Event] = deque()
         self._catching_up: asyncio.Task[None] | None = None
-        self._opening: Opening | None = None
-        self._computing: asyncio.Task[Opening] | None = None
-        self._told_opening = b""
-        self._reopening: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self.openings = Openings(desk, lambda: self.site, lambda: self._customers, self._seats_of, self._spawn)
 
     @property
     def empty(self) -> bool:
@@ -84,23 +80,12 @@ class Room:
         for seats in self._customers.values():
             yield from seats
 
+    def _seats_of(self, customer_id: str) -> Collection[CustomerSeat]:
+        return self._customers.get(customer_id, ())
+
     def note_presence(self, customer_id: str, *, here: bool) -> None:
         """What the presence book said just now."""
         (self.here.add if here else self.here.discard)(customer_id)
-
-    async def current_opening(self) -> Opening:
-        """The opening, at most a moment old; computed once for however many come at once. Raises Unavailable."""
-        if self._opening is not None:
-            return self._opening
-        if self._computing is None:
-            self._computing = asyncio.create_task(self._refresh_opening())
-            self._computing.add_done_callback(self._computed)
-        return await asyncio.shield(self._computing)
-
-    def _computed(self, task: "asyncio.Task[Opening]") -> None:
-        self._computing = None
-        if not task.cancelled():
-            task.exception()  # whoever waits for it is told
 
     def hear(self, event: Event) -> None:
         """Tells an event at once, or, where a face has to be looked up first, right after that, in order."""
@@ -147,7 +132,7 @@ class Room:
                     self._to_agents(encoded(wire.Watching(conversation_id, face, on)), besides=agent_id)
             case SiteChanged():
                 forget_hours(self._desk, self.site.id)
-                self.refresh_soon()
+                self.openings.soon()
             case SessionEnded(agent_id, session_id):
                 for seat in tuple(self._agents):
                     if seat.agent.id == agent_id and session_id in (None, seat.session_id):
@@ -161,12 +146,13 @@ class Room:
         if said and any(entry.author is Author.CUSTOMER and entry.channel is Channel.CHAT for entry in entries):
             # Whatever became of the word that they came, they are here.
             self.note_presence(conversation.customer_id, here=True)
+        self.openings.follow(conversation)
         if self._agents:
             self._to_the_team(conversation, entries)
         if seats := self._customers.get(conversation.customer_id):
             self._to_the_customer(conversation, entries, [seat for seat in seats if seat.connection.id != origin])
         if said:
-            self.refresh_soon()
+            self.openings.soon()
 
     def _to_the_team(self, conversation: Conversation, entries: tuple[Entry, ...]) -> None:
         """Who has it open gets the entries with the row, the others the row: each encoded once, when it is needed."""
@@ -228,7 +214,7 @@ class Room:
         agent = self._people.agent(agent_id)
         if agent is not None:
             self._spawn(self._tell_agent(agent))
-        self.refresh_soon()
+        self.openings.soon()
 
     async def _tell_agent(self, agent: Agent) -> None:
         here = await self._desk.presence.here([agent.id], self._desk.clock())
@@ -238,29 +224,6 @@ class Room:
         for seat in self._agents:
             if seat.agent.id != besides:
                 seat.connection.send(frame)
-
-    def refresh_soon(self) -> None:
-        """Computes the opening again in a moment, once for however many asked."""
-        if not self._customers:
-            self._opening = None
-        elif self._reopening is None:
-            loop = asyncio.get_running_loop()
-            self._reopening = loop.call_later(DEBOUNCE_SECONDS, lambda: self._spawn(self._reopen()))
-
-    async def _reopen(self) -> None:
-        self._reopening = None
-        await self._refresh_opening()
-
-    async def _refresh_opening(self) -> Opening:
-        """Computes it, and tells the customers if it has changed."""
-        self._opening = current = await opening(self._desk, self.site)
-        frame = encoded(wire.Opening(opening_out(current)))
-        if frame != self._told_opening:
-            self._told_opening = frame
-            for seats in self._customers.values():
-                for seat in seats:
-                    seat.connection.send(frame)
-        return current
 
     async def heal(self, heads: Iterable[Head]) -> None:
         """Tells what the database knows and this room has not told. Raises Unavailable."""
@@ -278,7 +241,7 @@ class Room:
             self.hear(Changed(conversation, tuple(entries)))
         await self._heal_presence()
         if self._customers:
-            await self._refresh_opening()
+            await self.openings.refresh()
 
     async def _heal_presence(self) -> None:
         """Who went without a word, with the process they were on, is gone once their beats have stopped."""

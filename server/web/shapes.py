@@ -64,20 +64,18 @@ class SeenFace(Struct, omit_defaults=True, frozen=True):
     here: bool = False
 
 
-class WaitOut(Struct, omit_defaults=True, frozen=True):
-    """The estimate in seconds. Without p50 nothing is known yet, and `target` is what the site aims at."""
-
-    target: int
-    samples: int
-    p50: int | None = None
-    p90: int | None = None
-
-
-class OpeningOut(Struct, frozen=True):
-    """The opening screen: who is there, most recently active first, and how long a reply is likely to take."""
+class OpeningOut(Struct, omit_defaults=True, frozen=True):
+    """The opening screen: who is there, who did most lately first, and how long a reply is likely to take, in the
+    customer's language: a sentence, the one under it, and how we know. `key` names the sentence
+    (domain/sentences/situation.py); `here`: somebody is there to answer; `here_now` is what stands under their face."""
 
     faces: list[SeenFace]
-    wait: WaitOut
+    key: str
+    first: str
+    second: str
+    how: str
+    here_now: str
+    here: bool = False
 
 
 class CustomerRow(Struct, omit_defaults=True, frozen=True):
@@ -111,8 +109,9 @@ class CustomerBrief(Struct, omit_defaults=True, frozen=True):
 
 
 class AgentRow(Struct, omit_defaults=True, frozen=True):
-    """A conversation as the team sees it; `waiting` since when, `target` in seconds. Seen cursors are seqs, except
-    `customer_seen` and `mailed`, which count public entries as `replied` does."""
+    """A conversation as the team sees it; `waiting` since when, `target` in seconds. The customer was told that
+    an answer is likely within `told_half` and nearly certain within `told_most` (seconds from `waiting`). Seen
+    cursors are seqs, except `customer_seen` and `mailed`, which count public entries as `replied` does."""
 
     id: str
     site: str
@@ -134,6 +133,8 @@ class AgentRow(Struct, omit_defaults=True, frozen=True):
     target: int = 300
     waiting: int | None = None
     assignee: str | None = None
+    told_half: int | None = None
+    told_most: int | None = None
 
 
 class AgentSite(Struct, frozen=True):
@@ -147,12 +148,14 @@ class AgentSite(Struct, frozen=True):
 
 
 class AgentOut(Struct, omit_defaults=True, frozen=True):
-    """A colleague. `here` while connected."""
+    """A colleague. `here` while connected; `at_desk` while they answer, by what they do."""
 
     face: Face
     full_name: str
     here: bool = False
     active_at: int | None = None
+    on_duty: bool = True
+    at_desk: bool = False
 
 
 class CustomerOut(Struct, omit_defaults=True, frozen=True):

@@ -23,6 +23,7 @@ from server.web.wire_out import CustomerWelcome as CustomerWelcome
 from server.web.wire_out import Done as Done
 from server.web.wire_out import Entries as Entries
 from server.web.wire_out import Error as Error
+from server.web.wire_out import Expect as Expect
 from server.web.wire_out import Inbox as Inbox
 from server.web.wire_out import Moved as Moved
 from server.web.wire_out import Opening as Opening
@@ -186,6 +187,13 @@ class Close(_Ask, tag="close"):
     """The agent ends the conversation."""
 
 
+class Duty(_In, tag="duty"):
+    """The agent answers now (`on`), or does not. Who is off duty is not among the faces as somebody who is here."""
+
+    re: Ref
+    on: bool
+
+
 class Unwatch(_In, tag="unwatch"):
     """The thread is no longer in front of the agent."""
 
@@ -204,6 +212,7 @@ AgentFrame = (
     | Reopen
     | SeenIn
     | TypingIn
+    | Duty
     | Unwatch
     | BeatIn
 )

@@ -104,6 +104,13 @@ class Opening(_Out, tag="opening"):
     opening: OpeningOut
 
 
+class Expect(_Out, tag="expect"):
+    """How long the answer to a request that waits will still take, as a sentence; until the next one, or the answer."""
+
+    conversation: str
+    text: str
+
+
 class CustomerWelcome(_Out, tag="welcome"):
     """`visitor` is to be kept and shown at the next hello; `upload` authorises POST /files for a day."""
 
@@ -183,6 +190,7 @@ class Watching(_Out, tag="watching"):
 ToCustomer = (
     CustomerWelcome
     | Opening
+    | Expect
     | Thread
     | Entries
     | CustomerConversation

@@ -120,6 +120,8 @@ def test_the_first_thing_one_does_brings_them_to_the_desk_and_then_one_line_a_mi
     assert marks == () and 1.9 < ana.effort < 2
     ana, marks = did(ana, NOW + 61 * SECOND)
     assert kinds(marks) == [Kind.MESSAGE] and marks[0].site_id == "site"
+    ana, marks = did(ana, NOW + timedelta(hours=8))  # nobody noticed that they were gone
+    assert kinds(marks) == [Kind.LOGIN] and ana.desk_since == NOW + timedelta(hours=8)
 
 
 def test_duty_is_a_switch() -> None:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 from starlette.applications import Starlette
 
-from server.actions.opening import opening
+from server.actions.waiting import opening
 from server.adapters.mailbox import FolderMailbox
 from server.adapters.smtp import SmtpMailer
 from server.app import Server, assemble, clock
@@ -113,9 +113,8 @@ async def test_the_history_gives_an_estimate_and_faces(settings: Settings) -> No
         pass
     async with _server(settings) as server:
         found = await opening(server.desk, SITE)
-        assert found.wait.samples >= 12
-        assert found.wait.p50 is not None and found.wait.p90 is not None
-        assert timedelta(minutes=1) < found.wait.p50 < found.wait.p90 < timedelta(minutes=15)
+        assert found.facts.samples >= 12 and found.facts.known
+        assert timedelta(minutes=1) < found.facts.p50 < found.facts.p90 < timedelta(minutes=15)
         assert {seen.face.name for seen in found.faces} == {agent.first_name for agent in AGENTS}
         store = server.store
         closed = await store.conversations.inbox([SITE.id], "closed", AGENTS[0].id)

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { layout } from '../../widget/chat/layout.js';
-import { step, waitWords } from '../../widget/chat/wait.js';
 import { accents, contrast } from '../../widget/shared/accent.js';
 import { standsAlone } from '../../widget/shared/emoji.js';
 import { newConversation, newId } from '../../widget/shared/ids.js';
@@ -52,20 +51,6 @@ test('ages and days', () => {
   assert.equal(dayName(new Date(2026, 10, 11, 23, 59).getTime(), now), 'Yesterday');
   assert.match(dayName(new Date(2026, 10, 10).getTime(), now), /10/);
   assert.match(dayName(new Date(2025, 10, 10).getTime(), now), /2025/);
-});
-
-test('a wait is rounded up, never down', () => {
-  assert.deepEqual([1, 60, 61, 180, 181, 301, 3601, 9e9].map(step), [1, 1, 2, 3, 5, 10, 90, 10080]);
-  const here = [{ face: {}, active_at: 0, here: true }];
-  const said = (wait, faces = here) => {
-    const { first, second } = waitWords({ faces, wait: { target: 300, samples: 42, ...wait } });
-    return `${first}. ${second}`;
-  };
-  assert.equal(said({ p50: 160, p90: 540 }), 'You’ll likely hear from us within 3 minutes. Nearly always within 10 minutes.');
-  assert.equal(said({ p50: 100, p90: 110 }), 'You’ll likely hear from us within 2 minutes. That holds nearly always.');
-  assert.equal(said({}), 'We aim to answer within 5 minutes. We’re still learning how fast we are.');
-  assert.match(said({ p50: 160, p90: 540 }, []), /^Nobody is here right now\. Most people/);
-  assert.match(said({}, []), /^Nobody is here right now\. Write now/);
 });
 
 test('the line of a thread: groups, days, and what went by mail', () => {

@@ -37,7 +37,7 @@ export function startChat({ site, token, page, changed, expired }) {
 
   /** @type {import('./types.js').Writable<Chat>} */
   const chat = {
-    rows, storage, outbox, scope, changed,
+    rows, expects: new Map(), storage, outbox, scope, changed,
     status: 'connecting',
     reason: '',
     upload: '',
@@ -147,6 +147,7 @@ export function startChat({ site, token, page, changed, expired }) {
       asking = '';
       open();
     } else if (frame.t === 'opening') chat.opening = frame.opening;
+    else if (frame.t === 'expect') chat.expects.set(frame.conversation, frame.text);
     else if (frame.t === 'you') chat.you = frame.you;
     else if (frame.t === 'conversation') show(frame.row);
     else if (frame.t === 'typing') thread?.typed(frame.by, now());

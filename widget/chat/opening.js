@@ -2,7 +2,6 @@ import { h, icon, renew } from '../shared/dom.js';
 import { avatar } from '../shared/faces.js';
 import { age, clock, dayName, dayOf, now } from '../shared/times.js';
 import { mailbox } from './mailbox.js';
-import { waitWords } from './wait.js';
 import { words } from './words.js';
 
 /** @import { Chat, Row, Screen } from './types.js' */
@@ -23,13 +22,12 @@ export function openingScreen(chat, name, close, show) {
 
   function update() {
     const { opening } = chat;
-    const said = opening && waitWords(opening);
-    const [first, second] = said ? [said.first, said.second] : chat.status === 'offline' ? words.away : [];
-    const people = (opening?.faces ?? []).slice(0, FACES).map(({ face, active_at, here }) => ({ face, here, when: here ? words.hereNow : words.ago(age(active_at)) }));
+    const [first, second] = opening ? [opening.first, opening.second] : chat.status === 'offline' ? words.away : [];
+    const people = (opening?.faces ?? []).slice(0, FACES).map(({ face, active_at, here }) => ({ face, here, when: here ? opening?.here_now : words.ago(age(active_at)) }));
     renew(faces, people, () => people.map(({ face, here, when }) => h('li', { class: here && 'here' }, avatar(face), h('span', { class: 'cut' }, face.name), h('small', null, when))));
-    renew(wait, [first, second], () => first && [h('p', { class: 'sentence' }, first), h('p', null, second), ' ']);
-    renew(how, [said?.how, open], () => said && [h('button', { id: 'how', class: 'link', 'aria-expanded': `${open}`, onclick: explain }, words.how), open && h('p', null, said.how)]);
-    mailbox(mail, chat, !!said, !!said?.here);
+    renew(wait, [first, second], () => first && [h('p', { class: 'sentence', dir: 'auto' }, first), h('p', { dir: 'auto' }, second), ' ']);
+    renew(how, [opening?.how, open], () => opening && [h('button', { id: 'how', class: 'link', 'aria-expanded': `${open}`, onclick: explain }, words.how), open && h('p', { dir: 'auto' }, opening.how)]);
+    mailbox(mail, chat, !!opening, !!opening?.here);
     const list = chat.list();
     renew(past, [list, dayOf(now())], () => !!list.length && [h('h2', null, words.earlier), h('ul', null, list.map(row))]);
   }

@@ -5,7 +5,6 @@ import { makeComposer } from './composer.js';
 import { layout } from './layout.js';
 import { draw, update as updateLine } from './lines.js';
 import { mailbox } from './mailbox.js';
-import { waitWords } from './wait.js';
 import { words } from './words.js';
 
 /** @import { Chat, Line, Screen } from './types.js' */
@@ -78,16 +77,13 @@ export function threadScreen(chat, name, close, back, visible) {
     if (pending.length > sent) toEnd();
     sent = pending.length;
 
-    const wait = opening && waitWords(opening);
-    const empty = wait && !entries.length && !sent && (!row || thread.loaded);
-    renew(intro, [!!empty, wait?.first, wait?.second], () => empty && [
-      h('div', { class: 'pile' }, opening.faces.slice(0, 4).map(({ face }) => avatar(face))), h('p', { class: 'sentence' }, wait.first), h('p', null, wait.second)]);
+    const empty = opening && !entries.length && !sent && (!row || thread.loaded);
+    renew(intro, [!!empty, opening?.first, opening?.second], () => empty && [
+      h('div', { class: 'pile' }, opening.faces.slice(0, 4).map(({ face }) => avatar(face))), h('p', { class: 'sentence', dir: 'auto' }, opening.first), h('p', { dir: 'auto' }, opening.second)]);
     const [by] = thread.typing(now());
-    const since = !by && row?.waiting;
-    const late = since && now() - since > (opening?.wait.p90 ?? Infinity) * 1000;
-    const expect = since && wait && (late ? words.longer : `${wait.first}. ${wait.here ? '' : wait.second}`);
-    renew(next, expect, () => expect && h('div', { class: 'line next' }, h('p', { class: 'told' }, expect)));
-    mailbox(mail, chat, !!(empty || expect), !empty || wait.here);
+    const expect = !by && row?.waiting && chat.expects.get(id);
+    renew(next, expect, () => expect && h('div', { class: 'line next' }, h('p', { class: 'told', dir: 'auto' }, expect)));
+    mailbox(mail, chat, !!(empty || expect), !empty || !!opening.here);
     renew(typing, by, () => by && [avatar(by), h('span', { class: 'dots', role: 'img', 'aria-label': words.typing(by.name) }, h('i'), h('i'), h('i'))]);
 
     if (row?.status === 'open') again = false;

@@ -23,6 +23,8 @@ export interface Chat {
   /** Authorises uploads. */
   readonly upload: string;
   readonly rows: Map<string, Row>;
+  /** How long it will still take, by conversation, in the server's words. */
+  readonly expects: Map<string, string>;
   /** The thread on the screen; none: the opening. */
   readonly thread?: Thread<Row>;
   readonly status: Status;

@@ -1,15 +1,5 @@
 // Everything the chat says. A language is another object of this shape.
 
-/** @param {number} minutes a step of wait.js @returns {string} */
-const span = (minutes) => {
-  if (minutes === 1) return 'a minute';
-  if (minutes < 60) return `${minutes} minutes`;
-  if (minutes === 60) return 'an hour';
-  if (minutes === 90) return 'an hour and a half';
-  if (minutes < 1440) return `${minutes / 60} hours`;
-  return minutes === 1440 ? 'a day' : `${minutes / 1440} days`;
-};
-
 export const words = {
   close: 'Close the chat',
   back: 'Back',
@@ -20,28 +10,11 @@ export const words = {
   team: 'Us',
   file: 'A file',
 
-  hereNow: 'here now',
   /** @param {[number, string]} age */
   ago: ([n, unit]) => (n ? `${n} ${unit} ago` : 'just now'),
 
-  likely: (/** @type {number} */ half) => `You’ll likely hear from us within ${span(half)}`,
-  /** @param {number} half @param {number} most */
-  nearly: (half, most) => most > half ? `Nearly always within ${span(most)}.` : 'That holds nearly always.',
-  nobody: 'Nobody is here right now',
-  /** @param {number} half @param {number} most */
-  most: (half, most) => `Most people have an answer within ${span(half)}, nearly everyone within ${span(most)}.`,
-  writeNow: 'Write now, and we answer as soon as we’re back.',
-  aim: (/** @type {number} */ target) => `We aim to answer within ${span(target)}`,
   away: ['We can’t be reached right now', 'Write all the same: it is kept here and goes out by itself.'],
-  learning: 'We’re still learning how fast we are.',
-  longer: 'This takes longer than usual. We have your message and will answer it.',
   how: 'How we know',
-  /** @param {number} n @param {number} half @param {number} most */
-  known: (n, half, most) =>
-    `Of the last ${n} requests here, half had a first answer within ${span(half)} and nine in ten within ${span(most)}. ` +
-    'Whoever still waits is counted too, and we round up.',
-  /** @param {number} n @param {number} target */
-  unknown: (n, target) => `Requests answered here so far: ${n}, too few to say. Within ${span(target)} is our own aim.`,
 
   leave: ['If you leave before that, the answer comes to ', ' and you can reply from there.'],
   leaveNow: ['Write now, and the answer comes to ', '. You can reply from there.'],

@@ -81,16 +81,14 @@ export interface SeenFace {
   here?: boolean;
 }
 
-export interface WaitOut {
-  target: number;
-  samples: number;
-  p50?: number | null;
-  p90?: number | null;
-}
-
 export interface OpeningOut {
   faces: SeenFace[];
-  wait: WaitOut;
+  key: string;
+  first: string;
+  second: string;
+  how: string;
+  here_now: string;
+  here?: boolean;
 }
 
 export interface CustomerRow {
@@ -137,6 +135,8 @@ export interface AgentRow {
   target?: number;
   waiting?: number | null;
   assignee?: string | null;
+  told_half?: number | null;
+  told_most?: number | null;
 }
 
 export interface AgentSite {
@@ -152,6 +152,8 @@ export interface AgentOut {
   full_name: string;
   here?: boolean;
   active_at?: number | null;
+  on_duty?: boolean;
+  at_desk?: boolean;
 }
 
 export interface CustomerOut {
@@ -309,6 +311,12 @@ export interface Close {
   conversation: string;
 }
 
+export interface Duty {
+  t: "duty";
+  re: string;
+  on: boolean;
+}
+
 export interface Unwatch {
   t: "unwatch";
   conversation: string;
@@ -326,6 +334,7 @@ export type FromAgent =
   | Reopen
   | SeenIn
   | TypingIn
+  | Duty
   | Unwatch
   | BeatIn;
 
@@ -398,6 +407,12 @@ export interface Opening {
   opening: OpeningOut;
 }
 
+export interface Expect {
+  t: "expect";
+  conversation: string;
+  text: string;
+}
+
 export interface CustomerWelcome {
   t: "welcome";
   you: You;
@@ -423,6 +438,7 @@ export interface YouChanged {
 export type ToCustomer =
   | CustomerWelcome
   | Opening
+  | Expect
   | Thread
   | Entries
   | CustomerConversation

@@ -61,6 +61,11 @@ class Facts(Struct, frozen=True):
         return self.samples >= KNOWN
 
     @property
+    def away(self) -> bool:
+        """Closed; and nobody has come all the same."""
+        return not self.open and self.at_desk == 0
+
+    @property
     def silence(self) -> timedelta:
         """Since when nobody has done anything, as far as anybody waits for it."""
         since = max(filter(None, (self.last_act, self.oldest)), default=self.now)
@@ -78,8 +83,8 @@ def _closing(facts: Facts) -> bool:
 
 
 RULES: tuple[tuple[Key, Callable[[Facts], bool]], ...] = (
-    (Key.HOLIDAY, lambda facts: not facts.open and facts.holiday != ""),
-    (Key.CLOSED, lambda facts: not facts.open),
+    (Key.HOLIDAY, lambda facts: facts.away and facts.holiday != ""),
+    (Key.CLOSED, lambda facts: facts.away),
     (Key.STALLED, _stalled),
     (Key.GONE, lambda facts: facts.at_desk == 0 and facts.team == 1 and facts.last_name != ""),
     (Key.NOBODY, lambda facts: facts.at_desk == 0),

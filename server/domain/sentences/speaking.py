@@ -169,7 +169,7 @@ def _when(
 
 def _aim(facts: Facts, arrived: datetime) -> timedelta:
     """What the site aims at, from the arrival; while it is closed from the opening."""
-    begins = facts.opens if not facts.open and facts.opens else arrived
+    begins = facts.opens if facts.away and facts.opens else arrived
     return rounded_up(max(begins - arrived, timedelta(0)) + facts.target)
 
 

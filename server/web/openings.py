@@ -1,0 +1,145 @@
+"""What the customers of one room are told of the wait: the opening, and to who waits how long it will still take."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Coroutine, Iterable
+from typing import Any
+
+from server.actions.desk import Desk
+from server.actions.waiting import Opening, opening, opening_for, say_wait
+from server.domain.conversation import Conversation
+from server.domain.people import Customer
+from server.domain.site import Site
+from server.web import wire
+from server.web.connection import encoded
+from server.web.presenting import opening_out
+from server.web.seats import CustomerSeat
+from server.web.shapes import OpeningOut
+
+DEBOUNCE_SECONDS = 1.0
+MOST_AT_ONCE = 20
+"""Of those who wait, so many are spoken to in one turn: whoever has heard nothing yet first, then who heard last."""
+
+Spawn = Callable[[Coroutine[Any, Any, None]], None]
+Group = tuple[str, str, str]
+
+
+class Openings:
+    """`seats` are those of a customer, `customers` all who have any; `spawn` runs what may find the store away."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        site: Callable[[], Site],
+        customers: Callable[[], Iterable[str]],
+        seats: Callable[[str], Collection[CustomerSeat]],
+        spawn: Spawn,
+    ) -> None:
+        self._desk, self._site, self._customers, self._seats, self._spawn = desk, site, customers, seats, spawn
+        self._opening: Opening | None = None
+        self._computing: asyncio.Task[Opening] | None = None
+        self._told: dict[Group, bytes] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self._waiting: OrderedDict[str, Conversation] = OrderedDict()
+        self._said: dict[str, bytes] = {}
+
+    async def current(self) -> Opening:
+        """At most a moment old; computed once for however many come at once. Raises Unavailable."""
+        if self._opening is not None:
+            return self._opening
+        if self._computing is None:
+            self._computing = asyncio.create_task(self._compute())
+            self._computing.add_done_callback(self._computed)
+        return await asyncio.shield(self._computing)
+
+    def _computed(self, task: "asyncio.Task[Opening]") -> None:
+        self._computing = None
+        if not task.cancelled():
+            task.exception()  # whoever waits for it is told
+
+    async def _compute(self) -> Opening:
+        self._opening = current = await opening(self._desk, self._site())
+        return current
+
+    async def shown_to(self, customer: Customer) -> OpeningOut:
+        """Raises Unavailable."""
+        current = await self.current()
+        return opening_out(current, *await opening_for(self._desk, self._site(), current, customer))
+
+    def soon(self) -> None:
+        """Tells everybody anew in a moment, once for however many asked."""
+        if self._timer is None:
+            if not any(True for _ in self._customers()):
+                self._opening = None
+                return
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(DEBOUNCE_SECONDS, lambda: self._spawn(self._due()))
+
+    async def _due(self) -> None:
+        self._timer = None
+        await self.refresh(new_only=True)
+
+    async def refresh(self, *, new_only: bool = False) -> None:
+        """Computes it, and tells whom it has changed for. Raises Unavailable."""
+        await self._compute()
+        groups: dict[Group, list[CustomerSeat]] = {}
+        for customer_id in self._customers():
+            for seat in self._seats(customer_id):
+                groups.setdefault(_group(seat.customer), []).append(seat)
+        told = {}
+        for group, seats in groups.items():
+            told[group] = frame = encoded(wire.Opening(await self.shown_to(seats[0].customer)))
+            if frame != self._told.get(group):
+                for seat in seats:
+                    seat.connection.send(frame)
+        self._told = told
+        await self._say_to_the_waiting(new_only)
+
+    def follow(self, conversation: Conversation) -> None:
+        """A conversation is now like this."""
+        if conversation.waiting_since is None or not self._seats(conversation.customer_id):
+            self._waiting.pop(conversation.id, None)
+            self._said.pop(conversation.id, None)
+            return
+        known = self._waiting.get(conversation.id)
+        if known is not None and known.waiting_since != conversation.waiting_since:
+            self._said.pop(conversation.id, None)
+        if known is None or known.rev < conversation.rev:
+            self._waiting[conversation.id] = conversation
+
+    def welcome(self, seat: CustomerSeat, conversations: Collection[Conversation]) -> None:
+        """A customer is back: what they wait for goes on."""
+        for conversation in conversations:
+            self.follow(conversation)
+            if frame := self._said.get(conversation.id):
+                seat.connection.send(frame)
+        if any(one.id in self._waiting for one in conversations):
+            self.soon()
+
+    async def _say_to_the_waiting(self, new_only: bool) -> None:
+        due = [one for name, one in self._waiting.items() if name not in self._said]
+        if not new_only:
+            due += [one for name, one in self._waiting.items() if name in self._said]
+        for conversation in due[:MOST_AT_ONCE]:
+            await self._say(conversation)
+        if len(due) > MOST_AT_ONCE and new_only:
+            self.soon()
+
+    async def _say(self, conversation: Conversation) -> None:
+        seats = list(self._seats(conversation.customer_id))
+        if not seats:
+            self._waiting.pop(conversation.id, None)
+            return
+        said = await say_wait(self._desk, self._site(), await self.current(), seats[0].customer, conversation)
+        if conversation.id not in self._waiting:
+            return  # answered meanwhile
+        self._waiting.move_to_end(conversation.id)
+        frame = encoded(wire.Expect(conversation.id, said.text if said else ""))
+        if frame != self._said.get(conversation.id) and said is not None:
+            for seat in seats:
+                seat.connection.send(frame)
+        self._said[conversation.id] = frame
+
+
+def _group(customer: Customer) -> Group:
+    return customer.locale, customer.time_zone, customer.plan
