@@ -28,6 +28,10 @@ Decide = Callable[[Conversation | None], Outcome]
 """A pure decision on a conversation as it is in the transaction (None: there is none yet). May be run again."""
 
 
+Then = Callable[[Outcome], None]
+"""Told of a change once it is on disk, before whoever asked for it, even if they are gone."""
+
+
 class Head(Struct, frozen=True):
     """How far a conversation has come: enough to notice that a hint was lost."""
 
@@ -39,7 +43,9 @@ class Head(Struct, frozen=True):
 
 
 class Conversations(Protocol):
-    def change(self, conversation_id: str, decide: Decide, client_id: str | None = None) -> "asyncio.Future[Outcome]":
+    def change(
+        self, conversation_id: str, decide: Decide, client_id: str | None = None, then: Then | None = None
+    ) -> "asyncio.Future[Outcome]":
         """Runs `decide` and writes all that it returns in one transaction that is on disk when this is done.
 
         `client_id` is that of the entry the change is about. If the conversation already has it, this is a

@@ -3,7 +3,7 @@
 import asyncio
 
 from server.actions.desk import Desk
-from server.domain.conversation import Conversation, Outcome
+from server.domain.conversation import Outcome
 from server.domain.events import Changed
 from server.ports import Decide
 
@@ -14,20 +14,8 @@ def change(
     """Changes a conversation by a pure decision and tells everyone after the commit. Raises what `decide` raises.
 
     `origin` is the socket that asks for it: the answer tells it what the others are told."""
-    before = -1
 
-    def watched(conversation: Conversation | None) -> Outcome:
-        nonlocal before
-        before = conversation.rev if conversation else -1
-        return decide(conversation)
+    def announce(outcome: Outcome) -> None:
+        desk.bus.publish(outcome.conversation.site_id, Changed(outcome.conversation, outcome.entries, origin))
 
-    def announce(done: "asyncio.Future[Outcome]") -> None:
-        if done.cancelled() or done.exception() is not None:
-            return
-        outcome = done.result()
-        if outcome.conversation.rev != before and outcome.repeat is None:
-            desk.bus.publish(outcome.conversation.site_id, Changed(outcome.conversation, outcome.entries, origin))
-
-    answer = desk.store.conversations.change(conversation_id, watched, client_id)
-    answer.add_done_callback(announce)
-    return answer
+    return desk.store.conversations.change(conversation_id, decide, client_id, announce)

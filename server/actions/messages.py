@@ -116,6 +116,8 @@ def said_by(
 
 def cleaned(text: str) -> str:
     """Without NUL and lone surrogates, which a mail in a broken charset may bring."""
+    if text.isascii() and text.isprintable():
+        return text
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip("\n")
     return plain.encode("utf-8", "replace").decode()
 

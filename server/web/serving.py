@@ -84,6 +84,7 @@ class Answering(Generic[Frame]):
         self._connection, self._parse, self._handle = connection, parse, handle
         self._waiting: deque[str] = deque()
         self._raw = ""
+        self._paused = False
         self._doing: asyncio.Future[Any] | None = None
 
     async def until_gone(self) -> None:
@@ -105,6 +106,7 @@ class Answering(Generic[Frame]):
             return
         self._waiting.append(raw)
         if len(self._waiting) >= MOST_WAITING:
+            self._paused = True
             self._connection.pause()
 
     def _answer(self, raw: str) -> None:
@@ -130,7 +132,8 @@ class Answering(Generic[Frame]):
         self._connection.answered()
         while self._waiting and self._doing is None:
             self._answer(self._waiting.popleft())
-        if not self._waiting:
+        if self._paused and not self._waiting:
+            self._paused = False
             self._connection.resume()
 
     def _refuse(self, problem: Exception) -> None:

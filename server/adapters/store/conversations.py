@@ -15,7 +15,7 @@ from server.adapters.store.tables import CHANGED_STEP_MS, conversations, entries
 from server.domain.conversation import Conversation, Outcome, Status
 from server.domain.entry import Entry
 from server.domain.times import to_ms
-from server.ports import Decide, Head
+from server.ports import Decide, Head, Then
 
 _conversation = select(*(conversations.c[name] for name in CONVERSATION.names))
 _entry = select(*(entries.c[name] for name in ENTRY.names))
@@ -40,19 +40,30 @@ _waiting = Query(
 )
 
 
-def _after(number: Any) -> Query:
-    mine = _entry.where(entries.c.conversation_id == bindparam("conversation"), number > bindparam("after"))
-    return Query(mine.order_by(number).limit(bindparam("most", type_=Integer)))
+_mine = _entry.where(entries.c.conversation_id == bindparam("conversation"))
+_private = select(_c.last_seq - _c.last_public_seq).where(_c.id == bindparam("conversation")).scalar_subquery()
+"""How many entries of a conversation the customer does not see."""
 
 
-def _before(number: Any) -> Query:
-    mine = _entry.where(entries.c.conversation_id == bindparam("conversation"), number < bindparam("before"))
-    return Query(mine.order_by(number.desc()).limit(bindparam("most", type_=Integer)))
+def _after(public: bool) -> Query:
+    # A public seq is never higher than the seq, and rises with it: the primary key serves both numberings.
+    found = _mine.where(entries.c.seq > bindparam("after"))
+    if public:
+        found = found.where(entries.c.public_seq > bindparam("after"))
+    return Query(found.order_by(entries.c.seq).limit(bindparam("most", type_=Integer)))
 
 
-_entries_after = {public: _after(entries.c.public_seq if public else entries.c.seq) for public in (False, True)}
-_entries_before = {public: _before(entries.c.public_seq if public else entries.c.seq) for public in (False, True)}
-_NO_END = 2**31 - 1
+def _before(public: bool) -> Query:
+    if public:
+        found = _mine.where(entries.c.seq < bindparam("before") + _private, entries.c.public_seq < bindparam("before"))
+    else:
+        found = _mine.where(entries.c.seq < bindparam("before"))
+    return Query(found.order_by(entries.c.seq.desc()).limit(bindparam("most", type_=Integer)))
+
+
+_entries_after = {public: _after(public) for public in (False, True)}
+_entries_before = {public: _before(public) for public in (False, True)}
+_NO_END = 2**30
 _LIVE = [status for status in Status if status is not Status.CLOSED]
 """Named one by one: no index helps to find what a status is not."""
 
@@ -74,8 +85,10 @@ class SqlConversations:
         self._database = database
         self._commits = commits
 
-    def change(self, conversation_id: str, decide: Decide, client_id: str | None = None) -> "asyncio.Future[Outcome]":
-        return self._commits.change(conversation_id, decide, client_id)
+    def change(
+        self, conversation_id: str, decide: Decide, client_id: str | None = None, then: Then | None = None
+    ) -> "asyncio.Future[Outcome]":
+        return self._commits.change(conversation_id, decide, client_id, then)
 
     async def get(self, conversation_id: str) -> Conversation | None:
         rows = await self._database.fetch(_get, id=conversation_id)

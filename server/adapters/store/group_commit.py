@@ -20,7 +20,7 @@ from server.domain.entry import Entry
 from server.domain.errors import Invalid, Reused, Unavailable, WarmlineError
 from server.domain.outgoing import Outgoing
 from server.domain.wait_log import Mark
-from server.ports import Decide
+from server.ports import Decide, Then
 
 MOST_IN_A_BATCH = 1000
 """Beyond this a batch gains nothing and only makes the first wait for the last."""
@@ -34,12 +34,14 @@ log = structlog.get_logger()
 
 
 class Change(Struct):
-    """One asked-for change, and where its answer goes."""
+    """One asked-for change, and where its answer goes; `then` is told first, if anything changes."""
 
     conversation_id: str
     decide: Decide
     client_id: str | None
+    then: Then | None
     answer: "asyncio.Future[Outcome]"
+    changes: bool = False
 
 
 class Loaded(Struct):
@@ -102,14 +104,16 @@ class GroupCommit:
         await task
         await self._driver.close()
 
-    def change(self, conversation_id: str, decide: Decide, client_id: str | None = None) -> "asyncio.Future[Outcome]":
+    def change(
+        self, conversation_id: str, decide: Decide, client_id: str | None = None, then: Then | None = None
+    ) -> "asyncio.Future[Outcome]":
         """Done when the change is on disk. Raises Unavailable or Invalid at once for what it does not take."""
         if self._task is None or len(self._waiting) >= MOST_WAITING:
             raise Unavailable
         if client_id is not None and (len(client_id) > LONGEST_CLIENT_ID or "\0" in client_id):
             raise Invalid(f"A message id has at most {LONGEST_CLIENT_ID} characters, and no NUL among them.")
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Change(conversation_id, decide, client_id, answer))
+        self._waiting.append(Change(conversation_id, decide, client_id, then, answer))
         self._wake.set()
         return answer
 
@@ -131,12 +135,7 @@ class GroupCommit:
             await self._commit(changes[middle:])
             return
         for change, answer in zip(changes, answers, strict=True):
-            if change.answer.done():
-                continue
-            if isinstance(answer, Exception):
-                change.answer.set_exception(answer)
-            else:
-                change.answer.set_result(answer)
+            _answer(change, answer)
 
     async def _attempt(self, changes: list[Change]) -> list[Outcome | WarmlineError] | None:
         """The answers; None when one of several changes is refused, and which one is not known."""
@@ -173,9 +172,24 @@ class GroupCommit:
         return answers
 
 
+def _answer(change: Change, answer: Outcome | WarmlineError) -> None:
+    if change.changes and change.then is not None and not isinstance(answer, Exception):
+        try:
+            change.then(answer)
+        except Exception:
+            log.exception("not_announced")
+    if change.answer.done():  # whoever asked is gone
+        return
+    if isinstance(answer, Exception):
+        change.answer.set_exception(answer)
+    else:
+        change.answer.set_result(answer)
+
+
 def _decide(change: Change, loaded: Loaded, batch: Batch) -> Outcome | WarmlineError:
     """Decides one change on top of those before it, and adds what it writes to the batch."""
     before = loaded.conversations.get(change.conversation_id)
+    change.changes = False
     try:
         outcome = change.decide(before)
         if change.client_id is not None:
@@ -190,6 +204,7 @@ def _decide(change: Change, loaded: Loaded, batch: Batch) -> Outcome | WarmlineE
     if any("\0" in entry.text for entry in outcome.entries):
         return Invalid("This text has a NUL character in it, which can't be kept. Remove it and send the text again.")
     if outcome.conversation is not before:
+        change.changes = before is None or outcome.conversation.rev != before.rev
         loaded.conversations[change.conversation_id] = outcome.conversation
         new = before is None or change.conversation_id in batch.begun
         (batch.begun if new else batch.conversations)[change.conversation_id] = outcome.conversation

@@ -175,14 +175,6 @@ entries = Table(
     Column("client_id", Text),
     Column("data", Text, nullable=False),
     Index(
-        "uq_entries_public_seq",
-        "conversation_id",
-        "public_seq",
-        unique=True,
-        sqlite_where=text("public_seq IS NOT NULL"),
-        postgresql_where=text("public_seq IS NOT NULL"),
-    ),
-    Index(
         "uq_entries_client_id",
         "conversation_id",
         "client_id",

@@ -1,4 +1,7 @@
-"""Indexes that stay where they are while people talk: by the day of the newest message, the step of the last change."""
+"""Indexes that stay where they are while people talk: by the day of the newest message, the step of the last change.
+
+The two numbers of an entry come from one row, which is locked meanwhile, so one unique index holds both.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,9 +30,19 @@ def upgrade() -> None:
     _indexed("said_on")
     op.drop_index("ix_conversations_changed_at", table_name="conversations")
     op.create_index("ix_conversations_changed_in", "conversations", ["changed_in"])
+    op.drop_index("uq_entries_public_seq", table_name="entries")
 
 
 def downgrade() -> None:
+    numbered = sa.text("public_seq IS NOT NULL")
+    op.create_index(
+        "uq_entries_public_seq",
+        "entries",
+        ["conversation_id", "public_seq"],
+        unique=True,
+        sqlite_where=numbered,
+        postgresql_where=numbered,
+    )
     _indexed("last_said_at")
     op.drop_index("ix_conversations_changed_in", table_name="conversations")
     op.create_index("ix_conversations_changed_at", "conversations", ["changed_at"])
