@@ -123,7 +123,7 @@ class OfficeHours:
         if not 2 <= ordinal < date.max.toordinal() - 2:
             return ()
         day = date.fromordinal(ordinal)
-        spans = ((self._moment(day, slot.opens), self._moment(day, slot.closes)) for slot in self.slots_of(day))
+        spans = ((self.moment(day, slot.opens), self.moment(day, slot.closes)) for slot in self.slots_of(day))
         return tuple(span for span in spans if span[0] < span[1])
 
     def slots_of(self, day: date) -> tuple[Slot, ...]:
@@ -144,7 +144,7 @@ class OfficeHours:
         known = holidays_of(kept.country, kept.subdivision, day.year).get(day, ())
         return tuple(name for name in known if name not in kept.off)
 
-    def _moment(self, day: date, minutes: int) -> datetime:
+    def moment(self, day: date, minutes: int = 0) -> datetime:
         """The first moment at which the clock shows this time of this day, or a later one."""
         wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)  # noqa: DTZ001
         moment = wall.replace(tzinfo=self.zone).astimezone(UTC)

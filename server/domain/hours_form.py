@@ -58,6 +58,12 @@ def time_zones() -> frozenset[str]:
     return frozenset(available_timezones()) - {"localtime", "Factory"}
 
 
+@cache
+def places_with_a_clock() -> list[str]:
+    """The zones to choose from: without those that are no place."""
+    return [*sorted(zone for zone in time_zones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
+
+
 def read(form: SiteHoursForm) -> SiteHours:
     """Raises InvalidFields, with the paths of the form's fields."""
     wrong: list[Field] = []

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from starlette.routing import BaseRoute
 
+from server.web import admin_hours
 from server.web.admin import Admin
 
-SECTIONS: tuple[Callable[[Admin], list[BaseRoute]], ...] = ()
+SECTIONS: tuple[Callable[[Admin], list[BaseRoute]], ...] = (admin_hours.routes,)
 
 
 def routes(admin: Admin) -> list[BaseRoute]:

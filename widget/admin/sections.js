@@ -1,4 +1,6 @@
 /** The sections of the administration. A section is a module with `open` (see place.js), and a line here. */
 
 /** @type {{ id: string, name: string, open: import('./place.js').Opens }[]} */
-export const SECTIONS = [];
+export const SECTIONS = [
+  { id: 'hours', name: 'Office hours', open: async (place) => (await import('./hours.js')).open(place) },
+];
