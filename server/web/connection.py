@@ -70,8 +70,7 @@ class Connection:
         """Takes an encoded frame. Never waits: a reader that is too slow loses frames and is told so."""
         if self._close_code is not None:
             return
-        if not self._queue and not self._held and self._outlet is not None and self._outlet.ready:
-            self._outlet.write(frame)
+        if not self._queue and not self._held and self._outlet is not None and self._outlet.write(frame):
             return
         behind = self._queued >= QUEUED_BYTES or len(self._queue) >= QUEUED_FRAMES
         if behind:

@@ -74,19 +74,18 @@ class Outlet:
         self.hear: Callable[[str], None] | None = None
         """Takes what comes in at once, in place of `receive`, which still gets what is not whole and the end."""
 
-    @property
-    def ready(self) -> bool:
-        """Whether the other side takes what is written, so that little of it waits here."""
-        return self._writable.is_set()
-
-    def write(self, frame: bytes) -> None:
-        """Takes one frame or several for the end of this turn. Never waits."""
+    def write(self, frame: bytes) -> bool:
+        """Takes one frame or several for the end of this turn. False, having taken nothing, while the
+        other side does not take what is written."""
+        if not self._writable.is_set():
+            return False
         if not self._frames:
             self._call_soon(self.flush)
         self._frames.append(frame)
         self._bytes += len(frame)
         if self._bytes > MOST_TOGETHER:
             self.flush()
+        return True
 
     def flush(self) -> None:
         """Writes what was taken. Nothing is written to a socket that is closed, or about to be."""

@@ -37,9 +37,10 @@ class People:
             self._customers.popitem(last=False)
 
     def knows(self, conversation: Conversation, entries: Iterable[Entry]) -> bool:
-        return conversation.customer_id in self._customers and all(
-            agent_id in self._agents for agent_id in _agents_of(conversation, entries)
-        )
+        if conversation.customer_id not in self._customers:
+            return False
+        named = _agents_of(conversation, entries)
+        return not named or all(agent_id in self._agents for agent_id in named)
 
     async def learn(self, conversations: Iterable[Conversation], entries: Iterable[Entry] = ()) -> None:
         """Reads whoever is missing of these. Raises Unavailable."""
@@ -59,6 +60,8 @@ class People:
 def _agents_of(conversation: Conversation, entries: Iterable[Entry]) -> set[str]:
     named = {conversation.assignee_id} if conversation.assignee_id else set()
     for entry in entries:
+        if entry.author is Author.CUSTOMER:
+            continue
         if entry.author is Author.AGENT and entry.author_id:
             named.add(entry.author_id)
         if entry.kind in (Kind.TAKEN, Kind.HANDED_OVER):

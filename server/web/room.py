@@ -97,9 +97,9 @@ class Room:
             self._catching_up = asyncio.create_task(self._catch_up())
 
     def _ready_for(self, event: Event) -> bool:
-        return not isinstance(event, Changed | DeskChanged) or (
-            isinstance(event, Changed) and self._people.knows(event.conversation, event.entries)
-        )
+        if isinstance(event, Changed):
+            return self._people.knows(event.conversation, event.entries)
+        return not isinstance(event, DeskChanged)
 
     async def _catch_up(self) -> None:
         try:
@@ -142,10 +142,12 @@ class Room:
         known = self._told.get(conversation.id)
         if known is None or known.rev < conversation.rev:
             self._remember(conversation)
-        said = any(entry.author is not Author.SYSTEM for entry in entries)
-        if said and any(entry.author is Author.CUSTOMER and entry.channel is Channel.CHAT for entry in entries):
-            # Whatever became of the word that they came, they are here.
-            self.note_presence(conversation.customer_id, here=True)
+        said = False
+        for entry in entries:
+            said = said or entry.author is not Author.SYSTEM
+            if entry.author is Author.CUSTOMER and entry.channel is Channel.CHAT:
+                # Whatever became of the word that they came, they are here.
+                self.here.add(conversation.customer_id)
         self.openings.follow(conversation)
         if self._agents:
             self._to_the_team(conversation, entries)
