@@ -2,7 +2,7 @@
 
 import { fill, h, icon } from '../shared/dom.js';
 import { age, clock as timeOfDay, dayName, now } from '../shared/times.js';
-import { LABELS, SAYS, aim, target as aimed, waited, attribute, clock, count, duration, label, span } from './words.js';
+import { LABELS, SAYS, aim, target as aimed, toldClock, waited, wasTold, attribute, clock, count, duration, label, span } from './words.js';
 
 /** @typedef {import('./state.js').Details} Details */
 /** @typedef {import('../shared/wire.js').AgentRow} AgentRow */
@@ -28,7 +28,7 @@ export class CustomerPanel {
     const row = this.state.rows.get(this.state.current);
     const { current } = this.state;
     const refused = this.refused.has(current);
-    const sign = JSON.stringify([current, refused, details, row?.waiting, row?.target, [...this.state.agents.keys()]]);
+    const sign = JSON.stringify([current, refused, details, row?.waiting, row?.target, row?.told_most, [...this.state.agents.keys()]]);
     if (sign === this.#sign) return;
     this.#sign = sign;
     this.#tick = () => {};
@@ -94,13 +94,21 @@ export class CustomerPanel {
 
   /** @param {AgentRow} row */
   #wait(row) {
-    const { waiting, target = 300 } = row;
+    const { waiting, target = 300, told_half: half, told_most: most } = row;
     if (waiting == null) return null;
+    const told = half != null && most != null ? { half, most } : null;
+    // The bar goes on to whatever ends later: the target, or what the customer was told.
+    const whole = Math.max(target, told?.most ?? 0);
+    const tick = (/** @type {number} */ at) => h('s', { style: { '--at': `${Math.round((at / whole) * 1000) / 10}%` } });
     const bar = h('div', { class: 'bar' }, h('i'));
+    const ticks = h('div', { class: 'ticks', 'aria-hidden': 'true' }, told && [tick(told.half), tick(told.most)]);
+    const promise = document.createTextNode('');
     const text = document.createTextNode('');
     const said = h('p', { class: 'hidden' });
     this.#tick = () => {
-      const { turned, tone } = clock(waiting, target, now());
+      const { tone } = clock(waiting, target, now());
+      const turned = Math.min(1, Math.max(0, (now() - waiting) / 1000 / whole));
+      if (told) promise.data = toldClock(waiting, told.most, now());
       text.data = waited(span((now() - waiting) / 1000));
       bar.className = `bar ${tone}`;
       bar.style.setProperty('--turned', `${Math.round(turned * 1000) / 10}%`);
@@ -109,14 +117,16 @@ export class CustomerPanel {
     return h(
       'section',
       { class: 'card wait' },
-      h('h3', null, LABELS.waiting),
-      bar,
+      h('h3', null, told ? LABELS.told : LABELS.waiting),
+      told && h('p', { class: 'promise' }, wasTold(told.half, told.most)),
+      h('div', { class: 'track' }, bar, ticks),
       h(
         'div',
         { class: 'ends' },
         h('span', { class: 'plain' }, text),
         h('span', { class: 'plain' }, aimed(span(target))),
       ),
+      told && h('p', { class: 'kept' }, promise),
       said,
     );
   }

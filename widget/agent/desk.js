@@ -90,6 +90,12 @@ export class Desk {
     return !problem;
   }
 
+  /** Answer now, or not. Tells what went wrong, if anything. @param {boolean} on */
+  async duty(on) {
+    const problem = await this.#ask({ t: 'duty', re: newId(), on });
+    if (problem) this.trouble(problem.message);
+  }
+
   /** @param {Said} said */
   send({ conversation, text, note, saw, files }) {
     /** @type {import('../shared/wire.js').AgentSend} */

@@ -5,7 +5,7 @@ import { clock as timeOfDay, dayOf, now } from '../shared/times.js';
 import { glide } from './flip.js';
 import { walk } from './keys.js';
 import { ring } from './ring.js';
-import { EMPTY, VIEW_NAMES, clock, people, LABELS, SAYS } from './words.js';
+import { EMPTY, VIEW_NAMES, clock, people, LABELS, SAYS, toldClock } from './words.js';
 
 /** @typedef {import('../shared/wire.js').AgentRow} AgentRow */
 /** @typedef {{ item: HTMLLIElement, link: HTMLAnchorElement, sign: string, tick: () => void }} Drawn */
@@ -126,6 +126,7 @@ export class Inbox {
       row.customer.face,
       row.waiting,
       row.target,
+      row.told_most,
       row.preview,
       row.at,
       row.status,
@@ -143,12 +144,15 @@ export class Inbox {
     const { waiting } = row;
     const text = document.createTextNode(when(row.at));
     time.append(text);
+    const promise = document.createTextNode('');
     const tick = () => {
       if (waiting == null) return;
       const reading = clock(waiting, row.target ?? 300, now());
       if (text.data !== reading.text) text.data = reading.text;
       if (time.className !== reading.tone) time.className = reading.tone;
       face.turn(reading);
+      const kept = row.told_most == null ? '' : toldClock(waiting, row.told_most, now());
+      if (promise.data !== kept) promise.data = kept;
     };
     tick();
     link.classList.toggle('waits', waiting != null);
@@ -164,6 +168,7 @@ export class Inbox {
       h(
         'span',
         { class: 'meta' },
+        waiting != null && row.told_most != null && h('span', { class: 'plain told' }, promise),
         meta.map((one) => h('span', { class: 'plain' }, one)),
       ),
     );

@@ -68,7 +68,7 @@ const commands = makeCommands(desk, {
   help: () => showKeys(commands),
 });
 const inbox = new Inbox(state, el('rows'));
-const nav = new Nav(state, show);
+const nav = new Nav(state, show, (on) => desk.duty(on));
 const pane = new ThreadPane({
   desk,
   commands,

@@ -3,7 +3,7 @@
 import { avatar } from '../shared/faces.js';
 import { fill, h } from '../shared/dom.js';
 import { age } from '../shared/times.js';
-import { SAYS, VIEWS, VIEW_NAMES } from './words.js';
+import { LABELS, SAYS, VIEWS, VIEW_NAMES } from './words.js';
 
 /** @typedef {import('../shared/wire.js').View} View */
 
@@ -17,9 +17,10 @@ function lastActive(at) {
 }
 
 export class Nav {
-  /** @param {import('./state.js').State} state @param {(view: View) => void} choose */
-  constructor(state, choose) {
+  /** @param {import('./state.js').State} state @param {(view: View) => void} choose @param {(on: boolean) => void} duty */
+  constructor(state, choose, duty) {
     this.state = state;
+    this.duty = duty;
     this.buttons = new Map(
       VIEWS.map((view) => {
         const number = h('b');
@@ -55,26 +56,34 @@ export class Nav {
     const you = state.you;
     fill(el('sites'), state.sites.map((site) => site.name).join(', ') || 'Warmline');
     const others = [...state.agents.values()].filter((agent) => agent.face.id !== you?.id);
-    others.sort((a, b) => Number(b.here ?? false) - Number(a.here ?? false) || (b.active_at ?? 0) - (a.active_at ?? 0));
+    others.sort((a, b) => Number(b.at_desk ?? false) - Number(a.at_desk ?? false) || (b.active_at ?? 0) - (a.active_at ?? 0));
     fill(
       el('team'),
       others.map((agent) =>
         h(
           'li',
-          { class: agent.here ? 'here' : '' },
-          avatar(agent.face, { class: agent.here ? 'here-ring' : '' }),
+          { class: agent.at_desk ? 'here' : '' },
+          avatar(agent.face, { class: agent.at_desk ? 'here-ring' : '' }),
           h(
             'span',
             { class: 'name', title: agent.full_name },
             agent.face.name,
-            h('small', null, agent.here ? 'here' : lastActive(agent.active_at)),
+            h('small', null, agent.on_duty === false ? LABELS.offDuty.toLowerCase() : agent.at_desk ? 'here' : lastActive(agent.active_at)),
           ),
         ),
       ),
       !others.length && h('li', { class: 'alone' }, SAYS.alone),
     );
     if (!you) return;
-    const full = state.agents.get(you.id)?.full_name ?? you.name;
-    fill(el('me'), avatar(you), h('b', { title: full }, you.name));
+    const self = state.agents.get(you.id);
+    const on = self?.on_duty !== false;
+    const button = h(
+      'button',
+      { type: 'button', id: 'duty', role: 'switch', 'aria-checked': `${on}`, 'aria-label': LABELS.onDuty, title: SAYS.duty, onclick: () => this.duty(!on) },
+      on ? LABELS.onDuty : LABELS.offDuty,
+    );
+    const focused = document.activeElement?.id === 'duty';
+    fill(el('me'), avatar(you, { class: on ? '' : 'off' }), h('span', null, h('b', { title: self?.full_name ?? you.name }, you.name), button));
+    if (focused) button.focus();
   }
 }

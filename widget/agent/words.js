@@ -49,6 +49,7 @@ export const SAYS = {
   justNow: 'just now',
   noSubject: 'Without a subject',
   closed: 'Closed. Your reply opens it again.',
+  duty: 'Off duty you are not shown to customers as here.',
   cantNow: 'There is no connection right now. Try again when it is back.',
   onItsWay: 'On its way',
   write: 'Write an answer',
@@ -84,6 +85,9 @@ export const LABELS = {
   customer: 'Customer',
   details: 'Details',
   waiting: 'Waiting',
+  told: 'Was told',
+  onDuty: 'On duty',
+  offDuty: 'Off duty',
   earlier: 'Earlier',
   plan: 'Plan',
   company: 'Company',
@@ -179,6 +183,27 @@ export function clock(since, target, now) {
   const turned = target > 0 ? waited / target : 1;
   return { text: `${span(Math.ceil(target - waited))} left`, turned, tone: turned >= 2 / 3 ? 'soon' : '' };
 }
+
+/** A span as short as it can be said, rounded up: '10 min', '3 h', '2 d'. @param {number} seconds */
+function brief(seconds) {
+  if (seconds <= 5400) return `${Math.ceil(seconds / 60)} min`;
+  return seconds <= 129_600 ? `${Math.ceil(seconds / 3600)} h` : `${Math.ceil(seconds / 86_400)} d`;
+}
+
+/**
+ * What a customer who waits was told, against the clock: 'told 10 min, 3 min left'.
+ * @param {number} since ms @param {number} most seconds that were told @param {number} now ms
+ */
+export function toldClock(since, most, now) {
+  const waited = Math.max(0, (now - since) / 1000);
+  const gone = waited - most;
+  if (gone <= 0) return `told ${brief(most)}, ${brief(Math.max(60, most - waited))} left`;
+  return `told ${brief(most)}, ${gone < 60 ? 'just over' : `${brief(Math.floor(gone / 60) * 60)} over`}`;
+}
+
+/** @param {number} half seconds @param {number} most seconds */
+export const wasTold = (half, most) =>
+  half < most ? `within ${duration(half)}, nearly always within ${duration(most)}` : `nearly always within ${duration(most)}`;
 
 /** Seconds as said aloud: '5 minutes'. @param {number} seconds */
 export function duration(seconds) {
