@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from server import doctor, manage
+from server import doctor, failed_mails, manage
 from server.app import SchemaIsOld, assemble, clock
 from server.domain.errors import WarmlineError
 from server.domain.tokens import LONGEST, Identity, sign_identity
@@ -143,6 +143,7 @@ def parser() -> argparse.ArgumentParser:
     add("migrate", migrate)
     add("demo", run_demo)
     add("doctor", check)
+    failed_mails.arguments(add("outbox", failed_mails.print_outbox))
     add("reply-text", print_reply_texts)
     add("bounce-check", print_bounces)
     add("estimate", print_estimates)

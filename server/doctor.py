@@ -27,6 +27,8 @@ from server.settings import Settings
 PATIENCE_SECONDS = 10
 CLOCK_OFF_SECONDS = 2.0
 """More than this, and waits that one process begins and another ends are told wrong."""
+MOST_FAILED = 100
+"""Counted no further than this."""
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -110,6 +112,9 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             yield _fine("schema", "current")
             async for finding in _people(store):
                 yield finding
+            if failed := len(await store.outbox.failed(MOST_FAILED)):
+                many = f"{failed} mails have" if failed > 1 else "A mail has"
+                yield _note("outbox", f"{many} failed for good. `python -m server outbox` lists them and tries again.")
     except (WarmlineError, SQLAlchemyError, OSError, TimeoutError) as error:
         yield _broken("database", f"{where} can't be used ({_why(error)}). Check DATABASE_URL, and that it runs.")
     finally:

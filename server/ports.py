@@ -148,18 +148,24 @@ class Outbox(Protocol):
     async def claim(
         self, kinds: Collection[OutgoingKind], now: datetime, lease: timedelta, limit: int
     ) -> list[Outgoing]:
-        """Pending rows that are due and not leased, leased to the caller until now + lease, attempts counted up."""
+        """Pending rows that are due and not leased, leased to the caller until now + lease, attempts and claims
+        counted up."""
 
-    async def renew(self, row_id: str, until: datetime) -> None:
-        """Extends the lease of a pending row while its delivery takes long."""
+    async def renew(self, row: Outgoing, until: datetime) -> bool:
+        """Extends the lease while the delivery takes long; False if the row was claimed by another since, or ended."""
 
-    async def settle(self, row: Outgoing) -> None:
-        """Writes a row's state, due time, lease, payload and last error."""
+    async def settle(self, row: Outgoing) -> bool:
+        """Writes all of a row; False, with nothing written, if it was claimed by another since, or ended."""
 
     async def hasten(self, row_id: str, due_at: datetime) -> None:
         """Moves a pending row that nobody has claimed forward to `due_at`, never back."""
 
     async def get(self, row_id: str) -> Outgoing | None: ...
+    async def failed(self, limit: int) -> list[Outgoing]:
+        """Newest first."""
+
+    async def reopen(self, row_id: str, due_at: datetime) -> bool:
+        """Makes a failed row due again; False if it is none."""
 
 
 class Mails(Protocol):

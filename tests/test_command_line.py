@@ -43,7 +43,7 @@ def refused(result: subprocess.CompletedProcess[str]) -> str:
 def test_help_names_every_command(tmp_path: Path) -> None:
     result = run(tmp_path, "--help")
     assert result.returncode == 0
-    for command in ("serve", "web", "worker", "migrate", "demo", "doctor", "token", "site", "agent"):
+    for command in ("serve", "web", "worker", "migrate", "demo", "doctor", "outbox", "token", "site", "agent"):
         assert f"\n    {command} " in result.stdout
     assert not (tmp_path / "var").exists()
 

@@ -42,9 +42,17 @@ async def claim_due(desk: Desk, limit: int) -> list[Outgoing]:
     return await desk.store.outbox.claim(tuple(OutgoingKind), desk.clock(), LEASE, limit)
 
 
-async def renew(desk: Desk, row: Outgoing) -> None:
-    """Keeps a row that is being delivered: to be called more often than once in a LEASE. Raises Unavailable."""
-    await desk.store.outbox.renew(row.id, desk.clock() + LEASE)
+async def renew(desk: Desk, row: Outgoing) -> bool:
+    """Keeps a row that is being delivered: to be called more often than once in a LEASE. False when it was too late
+    and another worker has it. Raises Unavailable."""
+    return await desk.store.outbox.renew(row, desk.clock() + LEASE)
+
+
+async def held(desk: Desk, row: Outgoing) -> Outgoing | None:
+    """The row as it is now; None once it has ended, or another worker has claimed it. Raises Unavailable."""
+    now_is = await desk.store.outbox.get(row.id)
+    ours = now_is is not None and now_is.claims == row.claims and now_is.state is OutgoingState.PENDING
+    return now_is if ours else None
 
 
 async def deliver(desk: Desk, row: Outgoing) -> None:
@@ -64,9 +72,10 @@ async def deliver(desk: Desk, row: Outgoing) -> None:
 
 
 async def _deliver_reply(desk: Desk, row: Outgoing) -> None:
-    row = await _fixed(desk, row)
-    if row.state is not OutgoingState.PENDING or "first" not in row.payload:
+    fixed = await _fixed(desk, row)
+    if fixed is None or "first" not in fixed.payload:
         return
+    row = fixed
     assert row.conversation_id is not None
     conversation = await desk.store.conversations.get(row.conversation_id)
     site = await desk.store.people.site(row.site_id)
@@ -79,8 +88,9 @@ async def _deliver_reply(desk: Desk, row: Outgoing) -> None:
     await _sent(desk, row)
 
 
-async def _fixed(desk: Desk, row: Outgoing) -> Outgoing:
-    """Decides with the facts of this moment whether the mail goes, and if so fixes what is in it."""
+async def _fixed(desk: Desk, row: Outgoing) -> Outgoing | None:
+    """Decides with the facts of this moment whether the mail goes, and if so fixes what is in it. None when it is no
+    longer for us to send."""
     if "first" in row.payload or row.conversation_id is None:
         return row
     found = await desk.store.conversations.get(row.conversation_id)
@@ -98,7 +108,7 @@ async def _fixed(desk: Desk, row: Outgoing) -> Outgoing:
 
     await change(desk, row.conversation_id, decide)
     # Read again: had the answer of the commit been lost, a second run of `decide` would not know what the first did.
-    return await desk.store.outbox.get(row.id) or row
+    return await held(desk, row)
 
 
 def _decided(
@@ -220,16 +230,22 @@ async def _deliver_confirmation(desk: Desk, row: Outgoing) -> None:
 
 
 async def _refused(desk: Desk, row: Outgoing, reason: str, *, permanent: bool) -> None:
-    row = await desk.store.outbox.get(row.id) or row
     started = from_ms(row.payload["since"]) if "since" in row.payload else row.due_at
     if not permanent and desk.clock() - started < GIVE_UP_AFTER:
         await _later(desk, row, reason)
-        return
+    elif ours := await held(desk, row):
+        await give_up(desk, ours, reason)
+
+
+async def give_up(desk: Desk, row: Outgoing, reason: str) -> None:
+    """The row has failed, and the team reads why. What can still be mailed is, with the next reply. Raises
+    Unavailable."""
     failed = replace(row, state=OutgoingState.FAILED, lease_until=None, last_error=reason)
     if row.conversation_id is None:
         await desk.store.outbox.settle(failed)
         return
-    await tell_mail_failed(desk, row.conversation_id, f"failed-{row.id}", row.payload.get("to", ""), reason, failed)
+    to = row.payload.get("to", "")
+    await tell_mail_failed(desk, row.conversation_id, f"failed-{row.id}", to, reason, failed)
 
 
 async def tell_mail_failed(
@@ -241,15 +257,19 @@ async def tell_mail_failed(
     def decide(conversation: Conversation | None) -> Outcome:
         if conversation is None:
             raise NotFound
+        if row is not None and conversation.mail_id == row.id:  # its content was never fixed
+            conversation = mail_fixed(conversation, None, now)
         line = note_line(conversation, Kind.MAIL_FAILED, now, {"to": to, "reason": reason}, line_id)
         return Outcome(line.conversation, line.entries, (row,) if row else ())
 
-    await change(desk, conversation_id, decide, line_id)
+    outcome = await change(desk, conversation_id, decide, line_id)
+    if outcome.repeat is not None and row is not None:  # it was told before the row was tried again
+        await desk.store.outbox.settle(row)
 
 
 async def _later(desk: Desk, row: Outgoing, reason: str, longest: timedelta = LONGEST_RETRY) -> None:
-    row = await desk.store.outbox.get(row.id) or row
-    if row.state is not OutgoingState.PENDING:
-        return
-    pause = min(FIRST_RETRY * 2 ** min(max(row.attempts - 1, 0), 10), longest)
-    await desk.store.outbox.settle(replace(row, due_at=desk.clock() + pause, lease_until=None, last_error=reason))
+    ours = await held(desk, row)
+    if ours is not None:
+        pause = min(FIRST_RETRY * 2 ** min(max(ours.attempts - 1, 0), 10), longest)
+        due = replace(ours, due_at=desk.clock() + pause, lease_until=None, last_error=reason)
+        await desk.store.outbox.settle(due)

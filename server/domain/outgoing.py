@@ -22,7 +22,10 @@ class OutgoingState(StrEnum):
 class Outgoing(Struct, frozen=True):
     """`payload` of a reply mail: {since: ms of its first reply} until its content is fixed, then also {first, last,
     to, here, left_at, message_id}, where first and last are public seqs; of a confirmation: {to, customer_id}. Once
-    fixed it never changes, so that a repeat is the same mail with the same Message-ID."""
+    fixed it never changes, so that a repeat is the same mail with the same Message-ID.
+
+    `claims` counts how often the row was claimed, and so names the worker that holds it: who finds more has lost it.
+    `faults` counts deliveries that met a fault of ours."""
 
     id: str
     kind: OutgoingKind
@@ -34,3 +37,5 @@ class Outgoing(Struct, frozen=True):
     attempts: int = 0
     lease_until: datetime | None = None
     last_error: str = ""
+    claims: int = 0
+    faults: int = 0

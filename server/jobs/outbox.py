@@ -6,6 +6,7 @@ from contextlib import suppress
 import structlog
 
 from server.actions.desk import Desk
+from server.actions.mail_faults import met_fault
 from server.actions.mail_out import LEASE, claim_due, deliver, renew
 from server.domain.errors import Unavailable
 from server.domain.outgoing import Outgoing
@@ -48,13 +49,24 @@ async def _deliver(desk: Desk, row: Outgoing) -> None:
         log.warning("store_away")  # the lease frees the row
     except Exception:
         log.exception("delivery_failed", row=row.id)
+        await _met_fault(desk, row)
     finally:
         keeping.cancel()
 
 
+async def _met_fault(desk: Desk, row: Outgoing) -> None:
+    try:
+        await met_fault(desk, row)
+    except Unavailable:
+        log.warning("store_away")
+    except Exception:
+        log.exception("fault_not_kept", row=row.id)
+
+
 async def _keep(desk: Desk, row: Outgoing) -> None:
-    """Renews the lease for as long as the delivery takes."""
-    while True:
+    """Renews the lease for as long as the delivery takes, or until it is lost."""
+    kept = True
+    while kept:
         await asyncio.sleep(LEASE.total_seconds() / 3)
         with suppress(Unavailable):
-            await renew(desk, row)
+            kept = await renew(desk, row)

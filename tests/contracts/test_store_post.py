@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from server.adapters.store import SqlStore
 from server.domain.arrival import InboundMail
+from server.domain.conversation import Outcome
 from server.domain.outgoing import Outgoing, OutgoingKind, OutgoingState
 from server.ports import File
 from tests.contracts.conftest import Open
-from tests.contracts.helpers import NOW, ODD, after
+from tests.contracts.helpers import NOW, ODD, after, ask
 
 REPLY, CONFIRM = OutgoingKind.REPLY_MAIL, OutgoingKind.CONFIRM_MAIL
 LEASE = timedelta(seconds=30)
@@ -43,7 +44,7 @@ async def test_what_is_due_is_claimed_in_order_and_leased(store: SqlStore) -> No
     for row in (due("c", 3), due("a", 1), due("b", 2), due("later", 99), due("r", 0, REPLY)):
         await store.outbox.put(row)
     claimed = await store.outbox.claim([CONFIRM], after(10), LEASE, 2)
-    leased = [replace(due(name, at), attempts=1, lease_until=after(40)) for name, at in (("a", 1), ("b", 2))]
+    leased = [replace(due(name, at), attempts=1, claims=1, lease_until=after(40)) for name, at in (("a", 1), ("b", 2))]
     assert claimed == leased
     assert await store.outbox.get("a") == leased[0]
     both = await store.outbox.claim([CONFIRM, REPLY], after(10), LEASE, 10)
@@ -88,6 +89,62 @@ async def test_only_what_nobody_holds_is_hastened_and_never_put_off(store: SqlSt
     assert await store.outbox.get("o") == due("o", 20)
     assert await store.outbox.get("held") == held
     assert await store.outbox.get("done") == replace(due("done", 60), state=OutgoingState.DONE)
+
+
+async def test_who_was_too_slow_changes_nothing(store: SqlStore) -> None:
+    await store.outbox.put(due("o"))
+    [slow] = await store.outbox.claim([CONFIRM], NOW, LEASE, 1)
+    assert await store.outbox.renew(slow, after(40))
+    assert await store.outbox.claim([CONFIRM], after(39), LEASE, 1) == []
+    [quick] = await store.outbox.claim([CONFIRM], after(40), LEASE, 1)
+    assert (slow.claims, quick.claims) == (1, 2)
+    assert not await store.outbox.renew(slow, after(1000))
+    assert not await store.outbox.settle(replace(slow, due_at=after(500), lease_until=None, last_error="slow"))
+    assert await store.outbox.get("o") == quick
+    assert await store.outbox.settle(replace(quick, state=OutgoingState.DONE, lease_until=None))
+    assert not await store.outbox.settle(replace(quick, due_at=after(500)))
+    assert not await store.outbox.renew(quick, after(1000))
+    assert await store.outbox.get("o") == replace(quick, state=OutgoingState.DONE, lease_until=None)
+
+
+async def test_within_a_conversation_who_was_too_slow_ends_a_row_and_never_frees_it(store: SqlStore) -> None:
+    """What stands in the conversation is true of the row as well; when it is due is for its holder to say."""
+    outcome = await ask(store, "c", "m1")
+
+    async def put(row: Outgoing) -> Outgoing | None:
+        await store.conversations.change("c", lambda now_is: Outcome(now_is or outcome.conversation, outgoing=(row,)))
+        return await store.outbox.get(row.id)
+
+    row = replace(due("o", kind=REPLY), conversation_id="c")
+    assert await put(row) == row
+    [slow] = await store.outbox.claim([REPLY], NOW, LEASE, 1)
+    [quick] = await store.outbox.claim([REPLY], after(30), LEASE, 1)
+    later = replace(slow, due_at=after(500), lease_until=None, attempts=0, payload={"first": 1})
+    assert await put(later) == replace(quick, payload={"first": 1})
+    assert await put(replace(quick, due_at=after(50), lease_until=None)) == replace(
+        quick, due_at=after(50), lease_until=None
+    )
+    ended = await put(replace(slow, state=OutgoingState.CANCELLED))
+    assert ended and (ended.state, ended.claims) == (OutgoingState.CANCELLED, 2)
+    # What was cancelled is due once more, when an address has become known.
+    assert await put(row) == replace(row, claims=2)
+    done = replace(row, claims=2, state=OutgoingState.DONE)
+    assert await put(done) == await put(row) == done
+
+
+async def test_what_failed_is_listed_and_can_be_opened_again(store: SqlStore) -> None:
+    for number in range(3):
+        await store.outbox.put(due(f"o{number}", number))
+        [row] = await store.outbox.claim([CONFIRM], after(5), LEASE, 1)
+        await store.outbox.settle(
+            replace(row, state=OutgoingState.FAILED, lease_until=None, faults=8, last_error="550")
+        )
+    assert [row.id for row in await store.outbox.failed(2)] == ["o2", "o1"]
+    assert await store.outbox.reopen("o1", after(60))
+    assert not await store.outbox.reopen("o1", after(70)) and not await store.outbox.reopen("x", after(70))
+    assert [row.id for row in await store.outbox.failed(9)] == ["o2", "o0"]
+    [again] = await store.outbox.claim([CONFIRM], after(60), LEASE, 9)
+    assert (again.id, again.attempts, again.faults, again.claims) == ("o1", 1, 0, 2)
 
 
 async def drain(store: SqlStore) -> list[str]:

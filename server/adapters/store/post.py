@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, text, update
 
 from server.adapters.store.codec import Codec
 from server.adapters.store.database import Database
@@ -49,21 +50,23 @@ class SqlOutbox:
         claimed = (
             update(outbox)
             .where(outbox.c.id.in_(select(due.c.id)))
-            .values(lease_until=to_ms(now + lease), attempts=outbox.c.attempts + 1)
+            .values(lease_until=to_ms(now + lease), attempts=outbox.c.attempts + 1, claims=outbox.c.claims + 1)
             .returning(*_outgoing)
         )
         async with self._database.write() as connection:
             rows = [OUTGOING.value(tuple(row)) for row in await connection.execute(claimed)]
         return sorted(rows, key=lambda row: row.due_at)
 
-    async def renew(self, row_id: str, until: datetime) -> None:
-        pending = (outbox.c.id == row_id, outbox.c.state == OutgoingState.PENDING, outbox.c.lease_until.is_not(None))
-        async with self._database.write() as connection:
-            await connection.execute(update(outbox).where(*pending).values(lease_until=to_ms(until)))
+    async def renew(self, row: Outgoing, until: datetime) -> bool:
+        return await self._write(row, lease_until=to_ms(until))
 
-    async def settle(self, row: Outgoing) -> None:
+    async def settle(self, row: Outgoing) -> bool:
+        return await self._write(row, **OUTGOING.mapping(row))
+
+    async def _write(self, row: Outgoing, **values: Any) -> bool:
+        held = (outbox.c.id == row.id, outbox.c.state == OutgoingState.PENDING, outbox.c.claims == row.claims)
         async with self._database.write() as connection:
-            await connection.execute(update(outbox).where(outbox.c.id == row.id).values(OUTGOING.mapping(row)))
+            return bool((await connection.execute(update(outbox).where(*held).values(values))).rowcount)
 
     async def hasten(self, row_id: str, due_at: datetime) -> None:
         sooner = (
@@ -79,6 +82,18 @@ class SqlOutbox:
         async with self._database.read() as connection:
             row = (await connection.execute(select(*_outgoing).where(outbox.c.id == row_id))).first()
         return OUTGOING.value(tuple(row)) if row else None
+
+    async def failed(self, limit: int) -> list[Outgoing]:
+        ended = select(*_outgoing).where(outbox.c.state == text("'failed'"))  # as the index has it
+        async with self._database.read() as connection:
+            rows = await connection.execute(ended.order_by(outbox.c.due_at.desc()).limit(limit))
+            return [OUTGOING.value(tuple(row)) for row in rows]
+
+    async def reopen(self, row_id: str, due_at: datetime) -> bool:
+        ended = (outbox.c.id == row_id, outbox.c.state == OutgoingState.FAILED)
+        anew = {"state": OutgoingState.PENDING, "due_at": to_ms(due_at), "attempts": 0, "faults": 0}
+        async with self._database.write() as connection:
+            return bool((await connection.execute(update(outbox).where(*ended).values(anew))).rowcount)
 
 
 class SqlFiles:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Dialect, Table
+from sqlalchemy import Dialect, Table, case, literal_column, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.adapters.store.codec import Codec
@@ -49,7 +49,7 @@ def compiled(dialect: Dialect) -> Statements:
         insert_entry=_insert(dialect, entries, ENTRY.names),
         put_conversation=_upsert(dialect, conversations, CONVERSATION.names),
         touch_conversation=_upsert(dialect, conversations, CONVERSATION.names, besides=INDEXED),
-        put_outgoing=_upsert(dialect, outbox, OUTGOING.names),
+        put_outgoing=_put_outgoing(dialect),
         insert_wait=_insert(dialect, wait_log, WAIT.names),
     )
 
@@ -65,6 +65,22 @@ def columns(codec_names: tuple[str, ...]) -> str:
 
 def _insert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
     return str(table.insert().compile(dialect=dialect, column_keys=list(names)))
+
+
+def _put_outgoing(dialect: Dialect) -> str:
+    """A row that another worker holds by now keeps its lease and all that goes with it: who was too slow knows less.
+    What the conversation says of it in the same transaction holds all the same: its content, and that it has ended."""
+    insert = (postgresql.insert if dialect.name == "postgresql" else sqlite.insert)(outbox)
+    given = insert.excluded
+    ended = outbox.c.state.in_([literal_column("'cancelled'"), literal_column("'failed'")])
+    is_ours = or_(outbox.c.claims <= given.claims, ended)
+    changed: dict[str, Any] = {"payload": given.payload, "state": given.state}
+    for name in ("due_at", "attempts", "lease_until", "last_error", "faults"):
+        changed[name] = case((is_ours, given[name]), else_=outbox.c[name])
+    changed["claims"] = case((outbox.c.claims > given.claims, outbox.c.claims), else_=given.claims)
+    not_done = outbox.c.state != literal_column("'done'")
+    statement = insert.on_conflict_do_update(index_elements=["id"], set_=changed, where=not_done)
+    return str(statement.compile(dialect=dialect, column_keys=list(OUTGOING.names)))
 
 
 def _upsert(dialect: Dialect, table: Table, names: tuple[str, ...], besides: frozenset[str] = frozenset()) -> str:

@@ -239,11 +239,19 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("lease_until", BigInteger),
     Column("last_error", Text, nullable=False),
+    Column("claims", Integer, nullable=False),
+    Column("faults", Integer, nullable=False),
     Index(
         "ix_outbox_due",
         "due_at",
         sqlite_where=text("state = 'pending'"),
         postgresql_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_outbox_failed",
+        "due_at",
+        sqlite_where=text("state = 'failed'"),
+        postgresql_where=text("state = 'failed'"),
     ),
 )
 
