@@ -22,7 +22,7 @@ from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.people import Agent, Customer
 from server.domain.promises import Kept, Promise
 from server.domain.site import Site
-from server.domain.wait_log import Mark
+from server.domain.wait_log import Mark, Snapshot
 
 Decide = Callable[[Conversation | None], Outcome]
 """A pure decision on a conversation as it is in the transaction (None: there is none yet). May be run again."""
@@ -214,16 +214,6 @@ class Files(Protocol):
 
     async def get(self, file_id: str) -> tuple[File, bytes] | None: ...
     async def describe(self, file_ids: Collection[str]) -> dict[str, File]: ...
-
-
-class Snapshot(Struct, frozen=True):
-    """An estimator as it was after the line (`last_at`, `last_id`) of its site's log, in the estimator's own format."""
-
-    site_id: str
-    at: datetime
-    last_at: datetime
-    last_id: str
-    state: bytes
 
 
 class WaitLog(Protocol):

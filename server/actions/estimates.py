@@ -17,8 +17,8 @@ from server.domain.sentences.crowd import Line
 from server.domain.site import Site
 from server.domain.wait.estimator import Estimator, Prediction
 from server.domain.wait.events import Abandon, Arrive, End, Event, Leave, Login, Logout, Message, Reply
-from server.domain.wait_log import Kind, Mark
-from server.ports import Snapshot, Store
+from server.domain.wait_log import Kind, Mark, Snapshot
+from server.ports import Store
 
 FORMAT = b"warmline estimate 1\n"
 """Of what is saved. Raise it when the estimator's state comes to mean something else: it then learns the log anew."""

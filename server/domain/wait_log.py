@@ -50,6 +50,16 @@ class Mark(Struct, frozen=True):
         return self.at, self.id
 
 
+class Snapshot(Struct, frozen=True):
+    """An estimator as it was after the line (`last_at`, `last_id`) of its site's log, in the estimator's own format."""
+
+    site_id: str
+    at: datetime
+    last_at: datetime
+    last_id: str
+    state: bytes
+
+
 def is_turn(waiting_since: datetime, last_reply_at: datetime | None) -> bool:
     """Whether a wait is a turn of a live exchange rather than a request."""
     return last_reply_at is not None and waiting_since - last_reply_at <= LIVE

@@ -10,8 +10,7 @@ from server.adapters.store import SqlStore
 from server.domain.conversation import close
 from server.domain.entry import Author
 from server.domain.promises import End, Kept, Promise
-from server.domain.wait_log import Kind, Mark, left
-from server.ports import Snapshot
+from server.domain.wait_log import Kind, Mark, Snapshot, left
 from tests.contracts.helpers import NOW, after, ask, does, reply
 
 MINUTE = timedelta(minutes=1)

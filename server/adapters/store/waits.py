@@ -12,8 +12,7 @@ from server.adapters.store.statements import WAIT
 from server.adapters.store.tables import promises, wait_log, wait_snapshots
 from server.domain.promises import End, Kept, Promise
 from server.domain.times import from_ms, to_ms
-from server.domain.wait_log import Kind, Mark
-from server.ports import Snapshot
+from server.domain.wait_log import Kind, Mark, Snapshot
 
 PROMISE = Codec(Promise)
 SNAPSHOT = Codec(Snapshot)
