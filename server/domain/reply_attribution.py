@@ -16,6 +16,8 @@ LOOKED_AT = 300
 """Characters of a line; no attribution is longer."""
 JOINED = 4
 """Lines that an attribution may be broken over."""
+NAMED_FIRST = 10
+"""Words: a name, the date, a verb."""
 TORN = 60
 """Characters of a name, perhaps with a date before it, that stands in a line above its address."""
 
@@ -119,9 +121,10 @@ def _kind(text: str, traits: Trait, quoted: bool) -> str:
 
 def _certain(text: str, traits: Trait, colon: bool) -> bool:
     """With a date, an address, a clock and a verb, or most of them. Nobody writes that by hand."""
+    begins = _begins(text)
     if colon and Trait.CLOCK | Trait.VERB in traits and traits & (Trait.DATE | Trait.MAIL):
-        return True
-    if Trait.MAIL not in traits or not _begins(text):
+        return begins or len(text.split()) <= NAMED_FIRST
+    if Trait.MAIL not in traits or not begins:
         return False
     if traits & (Trait.DATE | Trait.CLOCK):
         return colon or bool(_VERB_AT_END.search(text[-40:]))

@@ -9,11 +9,15 @@ from collections.abc import Iterator
 
 import lxml.html  # type: ignore[import-untyped]
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
+from msgspec.structs import replace
 
 from server.domain.reply_lines import Line
+from server.domain.reply_marks import has_colour, mark_of
 
-OURS = "wl-mail-"
-"""What `mails.marker_class` puts around everything of ours. Gmail prefixes classes, so it is looked for inside."""
+MAX_TARGET = 2_000
+"""Characters of a link's target; longer ones are nothing a person can use."""
+MAX_TARGETS = 5
+"""Nobody puts links behind more words of one mail by hand: with more, a program did, and its links are no help."""
 
 _SKIPPED = frozenset({"head", "style", "script", "title", "meta", "template", "noscript", "object", "svg", "base"})
 _BLOCKS = frozenset(
@@ -21,36 +25,12 @@ _BLOCKS = frozenset(
     "html li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
 )
 _SPACED = frozenset("blockquote dl h1 h2 h3 h4 h5 h6 hr ol p pre table ul".split())
-
-_QUOTE_CLASSES = re.compile(
-    r"\b(?:yahoo_quoted|protonmail_quote|zmail_extra|tutanota_quote|moz-forward-container|front-blockquote|"
-    r"mailspring-quote|mobile-reference-message|ms-outlook-mobile-reference-message|ymail_android_quote|"
-    r"ntes-mailmaster-quote|hey-quote|fastmail-quote|mail-quote-collapse|gmx_quote|cm_quote|"
-    r"mailmaster-quote|WordSectionQuote)\b"
-)
-_QUOTE_IDS = re.compile(
-    r"^(?:mail-editor-reference-message-container|x?_?ms-outlook-mobile-reference-message|isReplyContent|"
-    r"replySplit|reply-intro-quote|yahoo_quoted_\d+|ymail_android_quote)$"
-)
-_ATTRIBUTION_CLASSES = re.compile(r"\b(?:gmail_attr|moz-cite-prefix|moz-email-headers-table|cite-prefix)\b")
-_OLD_MAIL_IDS = re.compile(
-    r"^(?:x_)*(?:divRplyFwdMsg|OLK_SRC_BODY_SECTION|appendonsend|stopSpelling|zwchr|orig_msg|originalMessage|"
-    r"divtagdefaultwrapperQuote|mailContentQuote)$"
-)
-_OLD_MAIL_CLASSES = re.compile(r"\b(?:OutlookMessageHeader|gmail_quote_container_header|outlook-replied-header)\b")
-# The line that Outlook and Windows Mail draw over the header block of the mail that is answered.
-_OUTLOOK_LINE = re.compile(
-    r"border:\s*none;\s*border-top:\s*solid\s+(?:#(?:B5C4DF|E1E1E1|C4C4C4)|windowtext)\s+1\.0pt|"
-    r"border-top-color:\s*rgb\(229,\s*229,\s*229\);\s*border-top-width:\s*1px",
-    re.IGNORECASE,
-)
-_SIGNATURES = re.compile(
-    r"\b(?:gmail_signature|moz-signature|AppleMailSignature|protonmail_signature_block|zmail_signature|"
-    r"ms-outlook-mobile-signature|ms-outlook-ios-signature|tutanota_signature|yahoo-signature|ydp\w*signature|"
-    r"mobile_signature|front-signature|io-ox-signature|signature_block)\b|^(?:x_)?[Ss]ignature$"
-)
 _HIDDEN = re.compile(r"display:\s*none|mso-hide:\s*all", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_LINK = re.compile(r"https?://\S", re.IGNORECASE)
+_TARGET = re.compile(r"\0(\d{1,9})\0")
+_SAYS_WHERE = re.compile(r"\S+(?:\.|@|://)\S+$")
+"""A link's words that are an address themselves."""
 
 
 def lines_of(html: str) -> list[Line]:
@@ -58,7 +38,7 @@ def lines_of(html: str) -> list[Line]:
     come with their class; a plain `<blockquote>` is a quote as well."""
     try:
         parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-        root = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+        root = lxml.html.document_fromstring(html.replace("\0", "").encode("utf-8", "replace"), parser=parser)
     except (LxmlError, ValueError):
         return [Line(line) for line in re.sub(r"<[^<>]{0,2000}>", " ", html).split("\n")]
     walk = _Walk()
@@ -93,6 +73,14 @@ class _Walk:
         self._given = [""]
         self._opened: dict[lxml.html.HtmlElement, str] = {}
         self._preformatted = 0
+        self._targets: list[str] = []
+        self._colours: dict[lxml.html.HtmlElement, bool] = {}
+        self._coloured: list[bool] = [False]
+        self._inks: set[bool] = set()
+        """Of the text of this line: coloured, or not."""
+        self._ours = 0
+        self._old = False
+        """In the mail that is answered, where links are ours or were seen before."""
 
     def enter(self, element: lxml.html.HtmlElement) -> None:
         tag = element.tag
@@ -100,14 +88,19 @@ class _Walk:
             self._block(tag, element)
         elif tag == "br":
             self._end_line(always=True)
-        mark = _mark(element)
+        mark = mark_of(tag, element.attrib)
         if mark == "s":
             self._end_line()
             self._lines.append(Line("", "s"))
+            self._old = True
         elif mark:
             self._end_line()
-            self._given.append("q" if self._given[-1] == "q" else mark)
+            self._given.append("q" if self._given[-1] == "q" or mark == "o" else mark)
             self._opened[element] = mark
+            self._ours += mark == "o"
+        if (colour := has_colour(tag, element.attrib)) is not None:
+            self._coloured.append(colour)
+            self._colours[element] = colour
         if tag == "li":
             self._pieces.append("- ")
         if tag in ("pre", "textarea"):
@@ -119,30 +112,59 @@ class _Walk:
     def leave(self, element: lxml.html.HtmlElement) -> None:
         tag = element.tag
         if "wl-skipped" not in element.attrib:
+            if tag == "a" and not self._old and self._given[-1] in ("", "b"):
+                self._target(element)
             if tag in _BLOCKS or element in self._opened:
                 self._end_line()
             if tag in ("pre", "textarea"):
                 self._preformatted -= 1
-            if self._opened.pop(element, None):
-                self._given.pop()
+            if mark := self._opened.pop(element, ""):
+                self._leave_marked(mark)
+            if self._colours.pop(element, None) is not None:
+                self._coloured.pop()
             if tag in _BLOCKS:
                 self._block(tag, element)
         self._text(element.tail)
 
     def finished(self) -> list[Line]:
         self._end_line()
-        return self._lines
+        if not self._targets:
+            return self._lines
+        return [replace(line, text=_TARGET.sub(self._behind, line.text)) for line in self._lines]
+
+    def _behind(self, place: re.Match[str]) -> str:
+        return f" <{self._targets[int(place[1])]}>" if len(self._targets) <= MAX_TARGETS else ""
+
+    def _leave_marked(self, mark: str) -> None:
+        self._given.pop()
+        self._ours -= mark == "o"
+        while self._lines and self._lines[-1].text == ">" and self._given[-1] != "q":
+            self._lines.pop()
 
     def _block(self, tag: str, element: lxml.html.HtmlElement) -> None:
         self._end_line()
         # Outlook's paragraphs have no space around them.
         spaced = tag in _SPACED and "MsoNormal" not in element.get("class", "")
-        if spaced and self._lines and self._lines[-1].text:
+        if spaced and self._lines and self._lines[-1].text not in ("", ">"):
             self._add("")
+
+    def _target(self, element: lxml.html.HtmlElement) -> None:
+        """Behind a link's words, where it leads: `this page <https://acme.example/page>`."""
+        target = (element.get("href") or "").strip()
+        said = "".join(element.itertext()).strip()
+        if target.lower().startswith("mailto:"):
+            target = target[7:].partition("?")[0]
+        elif not _LINK.match(target):
+            return
+        if target and said and len(target) <= MAX_TARGET and not _SAYS_WHERE.match(said):
+            self._pieces.append(f"\0{len(self._targets)}\0")
+            self._targets.append(target)
 
     def _text(self, text: str | None) -> None:
         if not text:
             return
+        if not text.isspace():
+            self._inks.add(self._coloured[-1])
         if self._preformatted:
             first, *rest = text.replace("\r\n", "\n").split("\n")
             self._pieces.append(first)
@@ -166,31 +188,8 @@ class _Walk:
 
     def _add(self, text: str) -> None:
         given = self._given[-1]
-        if given == "q":
+        own_colour = self._inks == {True} and (self._ours > 0 or given != "q")
+        self._inks.clear()
+        if given == "q" and not own_colour:
             text = f"> {text}".rstrip()
-        self._lines.append(Line(text, given if text or given == "q" else ""))
-
-
-def _mark(element: lxml.html.HtmlElement) -> str:
-    """q: quoted, b: a plain <blockquote>, A: an attribution, x: a signature, s: here an old mail begins."""
-    attributes = element.attrib
-    if not attributes:
-        return "b" if element.tag == "blockquote" else ""
-    names, identity = attributes.get("class", ""), attributes.get("id", "")
-    if OURS in names or OURS in identity:
-        return "q"
-    if element.tag == "blockquote":
-        return "q" if attributes.get("type") == "cite" or "quote" in names or "cite" in attributes else "b"
-    if _QUOTE_CLASSES.search(names) or _QUOTE_IDS.match(identity):
-        return "q"
-    if _ATTRIBUTION_CLASSES.search(names):
-        return "A"
-    old = _OLD_MAIL_IDS.match(identity) or _OLD_MAIL_CLASSES.search(names)
-    if old or attributes.get("data-marker") == "__QUOTED_TEXT__" or attributes.get("name") == "messageReplySection":
-        return "s"
-    if _OUTLOOK_LINE.search(attributes.get("style", "")):
-        return "s"
-    signature = _SIGNATURES.search(names) or _SIGNATURES.search(identity)
-    if signature or attributes.get("data-smartmail") == "gmail_signature" or "data-signatureblock" in attributes:
-        return "x"
-    return ""
+        self._lines.append(Line(text, given if text or given == "q" else "", own_colour))

@@ -4,6 +4,7 @@
     a attribution, if a quote follows       A attribution in any case (`reply_attribution`)
     h header block (`reply_headers`)        s separator    m our own reply-above line
     g begins a signature                    d device line  x a line of a signature that the client marked
+    i inside our own mail, in a colour of its own: an answer typed there
 
 Linear in the length of the mail: every pattern looks at a bounded piece of one line, or of four joined ones.
 """
@@ -27,10 +28,11 @@ INTRODUCED = 3
 
 
 class Line(Struct, frozen=True):
-    """`given` is a class that the HTML told; then nothing is guessed."""
+    """`given` is a class that the HTML told; no guessing then. `coloured`: all of it is red, blue or the like."""
 
     text: str
     given: str = ""
+    coloured: bool = False
 
 
 _QUOTED = re.compile(r"[ \t]{0,3}(?:[>＞]|[A-Za-z]{1,3}>(?:\s|$))")
@@ -72,6 +74,7 @@ def classes(lines: Sequence[Line]) -> str:
     _mark_headers(texts, found)
     _mark_attributions(looked_at, texts, found)
     _mark_broken_quotes(looked_at, found)
+    _mark_answers_inside(looked_at, found)
     return "".join(found) + "".join(line.given or "t" for line in lines[MAX_LINES:])
 
 
@@ -161,3 +164,12 @@ def _mark_broken_quotes(lines: Sequence[Line], found: list[str]) -> None:
         link = re.match(r"\s?[(<]https?://|\S{1,300}[)>]$", text) and found[_next(found, place)] == "q"
         if torn or link:
             found[place] = "q"
+
+
+def _mark_answers_inside(lines: Sequence[Line], found: list[str]) -> None:
+    """Our mails are grey: what is red or blue below our line, or between our marks, was typed into them."""
+    start = found.index("m") if "m" in found else len(found)
+    places = [place for place, line in enumerate(lines) if line.coloured and (line.given == "q" or place > start)]
+    if 2 * len(places) <= len(found):  # else somebody's program colours what it quotes
+        for place in places:
+            found[place] = "i"

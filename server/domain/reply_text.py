@@ -25,9 +25,9 @@ SHOWN_LINES = 10
 """What somebody quotes after "You wrote:", at the end, is shown if it has no more lines."""
 
 _OLD_MAIL = re.compile(r"[msh]|A+(?!A)e*(?![qbeA])")
-_WORDS = "tghsm"
+_WORDS = "tghsmi"
 """Somebody's words: text, and what looked like the end of it but has none before it."""
-_SHOWN = re.compile(rf"e{{0,3}}[qb](?:[qbe]{{0,{SHOWN_LINES - 1}}}[qb])?(?=e*[gdx]|e*$)")
+_SHOWN = re.compile(rf"e{{0,3}}[qb](?:[qbe]{{0,{SHOWN_LINES - 1}}}[qb])?(?=e*[gdxaAhsm]|e*$)")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 _ADDRESS = re.compile(r"<?\b(?:https?://|mailto:|cid:)\S+")
 
@@ -73,26 +73,47 @@ def _words(text: str) -> set[str]:
 
 def _cut(lines: Sequence[Line]) -> Reply:
     found = classes(lines)
-    kept = _kept([line.text for line in lines], found)
-    if not any(found[place] in _WORDS for place in kept):
+    texts = [line.text for line in lines]
+    kept = _kept(texts, found)
+    answered = _answered_inside(texts, found, kept)
+    if not any(found[place] in _WORDS for place in kept) and not answered:
         # Nothing of their own: better everything than nothing.
-        return Reply(_joined(lines, range(len(lines))), "")
-    new = set(kept)
-    rest = [place for place in range(len(lines)) if place not in new]
-    return Reply(_joined(lines, kept), _joined(lines, rest), sum(found[place] in "qb" for place in kept))
+        return Reply(_joined(texts), "")
+    new = {*kept, *answered}
+    shown = [_quoted(texts[place]) if answered.get(place) else texts[place] for place in sorted(new)]
+    rest = [text for place, text in enumerate(texts) if place not in new]
+    answers = sum(found[place] in "qb" for place in kept) + len(answered)
+    return Reply(_joined(shown), _joined(rest), answers)
 
 
 def _kept(texts: Sequence[str], found: str) -> list[int]:
     end = _old_mail(found)
-    places = [place for place in range(end) if found[place] not in "dx"]
+    places = [place for place in range(end) if found[place] not in "dxi"]
     places = _without_quotes(texts, found, _without_signatures(texts, found, places))
     count = endings.without_ending([texts[place] for place in places], cut=len(places) < len(texts))
     places = places[:count]
     if len(places) == 1 and endings.is_greeting(texts[places[0]]):
         found = found.replace("d", "t")
-        places = _without_quotes(texts, found, [place for place in range(end) if found[place] != "x"])
+        places = _without_quotes(texts, found, [place for place in range(end) if found[place] not in "xi"])
         places = places[: endings.trimmed([texts[place] for place in places], len(places), rules=True)]
     return places
+
+
+def _answered_inside(texts: Sequence[str], found: str, kept: Sequence[int]) -> dict[int, bool]:
+    """The places of answers typed into our mail (False), and of the line and space above each of them (True)."""
+    places: dict[int, bool] = {}
+    for answer in re.finditer("i[ie]*", found):
+        above = answer.start() - 1
+        while above >= 0 and texts[above].strip(" >") == "":
+            above -= 1
+        if above >= 0 and above not in kept:
+            places |= dict.fromkeys(range(above, answer.start()), True)
+        places |= dict.fromkeys(range(*answer.span()), False)
+    return places
+
+
+def _quoted(text: str) -> str:
+    return text if text.startswith(">") or not text else f"> {text}"
 
 
 def _old_mail(found: str) -> int:
@@ -140,12 +161,25 @@ def _without_quotes(texts: Sequence[str], found: str, places: list[int]) -> list
     written += [place for place in places if found[place] == "b" and written and written[0] < place < attributed]
     if not written:
         return []
-    first, last = written[0], max(written)
+    first, last = _with_question(texts, found, written[0], max(written)), max(written)
     if texts[last].rstrip().endswith((":", "：")) and (shown := _SHOWN.match(found, last + 1)):
         last = shown.end() - 1
     return [place for place in places if found[place] not in "aA" and first <= place <= last]
 
 
-def _joined(lines: Sequence[Line], places: Sequence[int]) -> str:
-    whole = "\n".join(lines[place].text.replace("\u00a0", " ").rstrip() for place in places)
+def _with_question(texts: Sequence[str], found: str, first: int, last: int) -> int:
+    """Where answers stand between quotes, the first one has its question above it: the last paragraph there."""
+    if not re.search("[qb]", found[first:last]):
+        return first
+    place = first
+    while place and (found[place - 1] == "e" or texts[place - 1].strip() == ">"):
+        place -= 1
+    end = place
+    while place and end - place < SHOWN_LINES and found[place - 1] in "qb" and texts[place - 1].strip() != ">":
+        place -= 1
+    return place if place < end else first
+
+
+def _joined(lines: Sequence[str]) -> str:
+    whole = "\n".join(line.replace("\u00a0", " ").rstrip() for line in lines)
     return re.sub(r"\n{3,}", "\n\n", whole).strip("\n").rstrip()
