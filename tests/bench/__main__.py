@@ -48,7 +48,7 @@ def _beside_peers(chosen: list[Work], reps: int, skipped: list[str]) -> list[rep
         skipped += [f"{work.title} beside {peer}: {reason}" for peer, reason in without.items()]
         peers = [peer for peer in work.peers if peer not in without]
         print(f"{work.title}, beside {', '.join(peers) or 'nobody'}", flush=True)
-        runs = measure(work.name, ["warmline", *peers], list(work.load), reps, work.house, work.seed)
+        runs = measure(work.name, [work.us, *peers], list(work.load), reps, work.house, work.seed)
         lines += _lines(work, runs, skipped)
     return lines
 

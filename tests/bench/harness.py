@@ -16,13 +16,14 @@ ATTEMPT_SECONDS = 1800
 Run = dict[str, Any]
 
 _PEER = """
- "warmline": (
+ {name!r}: (
     "warmline",
-    lambda p: [{python!r}, "-m", "tests.bench.warmline_peer", str(p)],
+    lambda p: [{python!r}, "-m", "tests.bench.{module}", str(p)],
     {{"PYTHONPATH": {root!r}}},
     "",
  ),
 """
+OURS = {"warmline": "warmline_peer", "warmline-scaled": "warmline_scaled"}
 _PROTO = """
 import sys; sys.path.append({root!r})
 from tests.bench.warmline_proto import Warmline
@@ -53,8 +54,11 @@ def _add_warmline() -> None:
     root = str(ROOT)
     run, protos = CACHE / "load" / "run.py", CACHE / "load" / "protos.py"
     opening = "PEERS = {\n"
-    peer = _PEER.format(python=sys.executable, root=root).lstrip("\n")
-    run.write_text(run.read_text().replace(opening, opening + peer, 1))
+    peers = "".join(
+        _PEER.format(name=name, python=sys.executable, module=module, root=root).lstrip("\n")
+        for name, module in OURS.items()
+    )
+    run.write_text(run.read_text().replace(opening, opening + peers, 1))
     protos.write_text(protos.read_text() + _PROTO.format(root=root))
 
 

@@ -61,7 +61,7 @@ class Line:
 
 def line(work: Work, goal: Goal, runs: list[Run]) -> Line | None:
     """The median over the repetitions, and of the ratios within each; None when one side did not run."""
-    ours = {run["rep"]: goal.number(run) for run in runs if run["peer"] == "warmline"}
+    ours = {run["rep"]: goal.number(run) for run in runs if run["peer"] == work.us}
     if not ours:
         return None
     mine = statistics.median(ours.values())
@@ -72,7 +72,7 @@ def line(work: Work, goal: Goal, runs: list[Run]) -> Line | None:
     if not ratios:
         return None
     peer, ratio = statistics.median(theirs.values()), statistics.median(ratios)
-    void = any(_behind(run) for run in runs if run["peer"] in ("warmline", goal.peer))
+    void = any(_behind(run) for run in runs if run["peer"] in (work.us, goal.peer))
     return Line(work.title, goal.what, goal.peer, mine, peer, ratio, goal.goal, goal.floor, goal.more, void)
 
 

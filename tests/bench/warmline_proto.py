@@ -19,12 +19,14 @@ class Warmline:
 
     def __init__(self) -> None:
         with open(os.environ["WARMLINE_PEOPLE"]) as file:
-            self.people: dict[str, list[str]] = json.load(file)
+            self.people: dict[str, Any] = json.load(file)
         self.broadcasting = os.environ.get("WARMLINE_WORK") == "w3"
         self._connecting = ("", "")
 
     def url(self, base: str, role: str, conv: int, agent: int) -> str:
         cookie = self.people["cookies"][agent] if role == "a" else ""
+        if role == "a" and "agents_port" in self.people:
+            base = f"ws://127.0.0.1:{self.people['agents_port']}"
         self._connecting = (f"http://{urlsplit(base).netloc}", cookie)
         return base + ("/ws/agent" if role == "a" else "/ws/customer")
 

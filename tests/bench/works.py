@@ -28,7 +28,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Work:
-    """`house`: how many sites, agents and customers there are (tests/bench/warmline_peer.py)."""
+    """`us` is the form of Warmline; `house`: how many sites, agents and customers there are (warmline_peer.py)."""
 
     name: str
     title: str
@@ -37,6 +37,7 @@ class Work:
     goals: tuple[Goal, ...]
     house: dict[str, int] = field(default_factory=dict)
     seed: str = ""
+    us: str = "warmline"
 
 
 def _of(name: str, part: str) -> Number:
@@ -70,6 +71,18 @@ WORKS = (
             Goal("lost or doubled", _wrong, None, 0, 0),
         ),
         {"sites": 10, "agents": 10, "customers": 200},
+    ),
+    Work(
+        "w2s",
+        "W2 closed, PostgreSQL, Redis and two web processes",
+        ("w2", "--conns", "200", "--secs", "3"),
+        (CHANNELS,),
+        (
+            Goal("deliveries a second", _deliveries, CHANNELS, 25, 15, more=True),
+            Goal("lost or doubled", _wrong, None, 0, 0),
+        ),
+        {"sites": 10, "agents": 10, "customers": 200},
+        us="warmline-scaled",
     ),
     Work(
         "w2o",
