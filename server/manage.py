@@ -18,11 +18,10 @@ from server.adapters.store.migrate import is_current, migrate
 from server.app import SchemaIsOld, clock
 from server.domain.errors import Invalid, InvalidFields, Overtaken
 from server.domain.hours_form import SiteHoursForm, form_of, read
-from server.domain.hours_rules import SiteHours
+from server.domain.hours_rules import KeptHours, SiteHours
 from server.domain.mail_address import outgoing_address
 from server.domain.people import Agent, Role
 from server.domain.site import Site
-from server.ports import KeptHours
 from server.settings import Settings
 
 MIN_PASSWORD = 12

@@ -16,7 +16,7 @@ from server.domain.conversation import Conversation, Outcome
 from server.domain.delivery import Presence
 from server.domain.entry import Entry
 from server.domain.events import Event
-from server.domain.hours_rules import SiteHours
+from server.domain.hours_rules import KeptHours
 from server.domain.mails import ConfirmMail, ReplyMail
 from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.people import Agent, Customer
@@ -105,16 +105,6 @@ class People(Protocol):
 
     async def customer_seen(self, customer_id: str, at: datetime, page: str) -> None:
         """When and where they were last here; nothing for a visitor who never wrote."""
-
-
-class KeptHours(Struct, frozen=True):
-    """A site's office hours as they were saved. `rev` counts how often that was: 0 is never. `changed_by` is an agent,
-    or None for the command line."""
-
-    hours: SiteHours = SiteHours()
-    rev: int = 0
-    changed_at: datetime | None = None
-    changed_by: str | None = None
 
 
 class HoursBook(Protocol):

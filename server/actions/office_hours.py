@@ -6,8 +6,7 @@ from server.actions.desk import Desk, KnownHours
 from server.domain.errors import Overtaken
 from server.domain.events import SiteChanged
 from server.domain.hours import OfficeHours, SiteCalendar
-from server.domain.hours_rules import SiteHours
-from server.ports import KeptHours
+from server.domain.hours_rules import KeptHours, SiteHours
 
 FRESH = timedelta(seconds=5)
 """Less than a heartbeat: by then every process has what was saved, also where the word of it got lost."""

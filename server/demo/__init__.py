@@ -10,11 +10,12 @@ from contextlib import asynccontextmanager
 from msgspec.structs import replace
 from starlette.applications import Starlette
 
+from server.actions.office_hours import save_hours
 from server.adapters.mailbox import FolderMailbox
 from server.adapters.smtp import SmtpMailer
 from server.app import Server, assemble, clock
 from server.demo import history
-from server.demo.cast import AGENTS, PASSWORD, PERSONAS, SITE
+from server.demo.cast import AGENTS, HOURS, PASSWORD, PERSONAS, SITE
 from server.domain.site import Site
 from server.settings import Settings
 from server.web.assets import Assets
@@ -51,7 +52,7 @@ def _site(settings: Settings) -> Site:
 
 
 async def _begin(before: Server, site: Site) -> None:
-    """The site as it is now; the team and the history at the first start."""
+    """The site as it is now; the team, the hours and the history at the first start."""
     await before.prepare(migrating=True)
     async with before.running(jobs=False):
         people = before.store.people
@@ -59,6 +60,8 @@ async def _begin(before: Server, site: Site) -> None:
         for agent in AGENTS:
             if await people.agent(agent.id) is None:
                 await people.put_agent(agent, before.desk.passwords.hash(PASSWORD))
+        if (await before.store.hours.get(site.id)).rev == 0:
+            await save_hours(before.desk, site.id, HOURS, 0, None)
         await history.tell(before.desk, site)
 
 
@@ -78,6 +81,7 @@ def greeting(settings: Settings) -> str:
 
   Dashboard    {url}/demo           write to us, bottom right
   Agent view   {url}/agent          answer as {first}, password {PASSWORD}
+  Settings     {url}/admin          office hours, for {first}
   Mailbox      {url}/demo/mailbox   {mails}
 
   {" and ".join(others)} have the same password.

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from server.domain.hours_rules import EVERY_DAY, Holidays, Hours, SiteHours, Slot, weekdays
 from server.domain.people import Agent, Role
 from server.domain.site import Site
 from server.domain.tokens import Identity
@@ -16,6 +17,11 @@ SITE = Site(
     address="support@lumen.example",
     gone_delay=timedelta(seconds=15),
 )
+HOURS = SiteHours(
+    Hours("Europe/Berlin", weekdays(Slot(8 * 60, 20 * 60)), Holidays("DE", "BE")),
+    {"Business": Hours("Europe/Berlin", EVERY_DAY)},
+)
+"""Twelve hours on five days, and around the clock for the larger plan."""
 ANA = Agent("a" * 31 + "1", "ana@lumen.example", "Ana Kovač", "Europe/Zagreb", Role.ADMIN, (SITE.id,))
 JONAS = Agent("a" * 31 + "2", "jonas@lumen.example", "Jonas Obi", "Europe/Berlin", Role.AGENT, (SITE.id,))
 PRIYA = Agent("a" * 31 + "3", "priya@lumen.example", "Priya Raman", "Europe/London", Role.AGENT, (SITE.id,))

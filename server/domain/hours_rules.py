@@ -3,7 +3,7 @@
 Everything is in the wall clock of the zone; `hours.py` makes moments of it.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -64,6 +64,16 @@ class SiteHours(Struct, frozen=True):
     def of(self, plan: str) -> Hours | None:
         """The plan's hours, else the site's. Plans are named as the dashboard's token names them, in any case."""
         return next((hours for name, hours in self.plans.items() if same_plan(name, plan)), self.site)
+
+
+class KeptHours(Struct, frozen=True):
+    """A site's office hours as they were saved. `rev` counts how often that was: 0 is never. `changed_by` is an agent,
+    or None for the command line."""
+
+    hours: SiteHours = SiteHours()
+    rev: int = 0
+    changed_at: datetime | None = None
+    changed_by: str | None = None
 
 
 def same_plan(one: str, other: str) -> bool:

@@ -4,16 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.routing import BaseRoute
 
 from server.actions.office_hours import save_hours
+from server.actions.opening import newcomer
+from server.actions.waiting import opening, opening_for
 from server.domain.errors import Field, InvalidFields
 from server.domain.holiday_days import countries, subdivision_names
 from server.domain.hours import OfficeHours
 from server.domain.hours_form import HoursForm, SiteHoursForm, form_of, places_with_a_clock, read
 from server.domain.hours_outlook import Day, days_ahead, holidays_ahead
+from server.domain.hours_rules import KeptHours
 from server.domain.times import to_ms
-from server.ports import KeptHours
 from server.web.admin import Admin, Asked
 
 DAYS_SHOWN = 14
@@ -76,11 +79,17 @@ class OutlookOut(Struct, frozen=True):
     subdivisions: list[PlaceOut]
 
 
+class SaysOut(Struct, frozen=True):
+    first: str
+    second: str
+
+
 def routes(admin: Admin) -> list[BaseRoute]:
     return [
         admin.get("hours", show),
         admin.put("hours", HoursIn, save),
         admin.post("hours/outlook", OutlookIn, outlook),
+        admin.get("hours/says", says),
     ]
 
 
@@ -113,6 +122,14 @@ async def outlook(asked: Asked, given: OutlookIn) -> OutlookOut:
         [HolidayOut(one.date.isoformat(), one.name, one.off) for one in holidays_ahead(hours, now)],
         _sorted(PlaceOut(code, name) for code, name in named.items()),
     )
+
+
+async def says(asked: Asked) -> SaysOut:
+    """What the opening says now to a customer of the plan that the address names, in the site's language and zone."""
+    site, desk = asked.site, asked.desk
+    somebody = replace(newcomer(desk, site, "", site.locale, site.time_zone), plan=asked.query.get("plan", ""))
+    sentence, _ = await opening_for(desk, site, await opening(desk, site), somebody)
+    return SaysOut(sentence.first, sentence.second)
 
 
 async def _told(asked: Asked, kept: KeptHours) -> HoursOut:

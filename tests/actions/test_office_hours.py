@@ -7,8 +7,7 @@ import pytest
 from server.actions.office_hours import FRESH, hours_of, save_hours
 from server.domain.errors import Overtaken
 from server.domain.events import Event, SiteChanged
-from server.domain.hours_rules import EVERY_DAY, Hours, SiteHours, Slot, weekdays
-from server.ports import KeptHours
+from server.domain.hours_rules import EVERY_DAY, Hours, KeptHours, SiteHours, Slot, weekdays
 from tests.actions.town import SITE, Town
 
 OFFICE, ALWAYS = Hours("Europe/Berlin", weekdays(Slot(480, 1200))), Hours("UTC", EVERY_DAY)

@@ -14,13 +14,12 @@ from server.actions.tending import SAVED_EVERY, Tending
 from server.actions.threads import close_by_agent
 from server.actions.waiting import opening, opening_for, say_wait
 from server.domain.hours import OfficeHours
-from server.domain.hours_rules import Hours, SiteHours, Slot, weekdays
+from server.domain.hours_rules import Hours, KeptHours, SiteHours, Slot, weekdays
 from server.domain.hours_seconds import HoursCalendar
 from server.domain.presence import IDLE
 from server.domain.sentences.situation import Key
 from server.domain.wait.estimator import Estimator, Prediction
 from server.domain.wait_log import LIVE, Kind, Mark, acted
-from server.ports import KeptHours
 from tests.actions.town import ANA, SITE, START, Town
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -8,9 +8,8 @@ from datetime import date
 from msgspec.structs import replace
 
 from server.adapters.store import SqlStore
-from server.domain.hours_rules import EVERY_DAY, Holidays, Hours, OtherDays, SiteHours, Slot, weekdays
+from server.domain.hours_rules import EVERY_DAY, Holidays, Hours, KeptHours, OtherDays, SiteHours, Slot, weekdays
 from server.domain.people import Customer
-from server.ports import KeptHours
 from tests.contracts.helpers import NOW, ODD, after
 
 OFFICE = Hours(

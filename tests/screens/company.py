@@ -60,9 +60,7 @@ def moment(told: str) -> datetime:
 
 def agent(name: str, number: int, active: datetime | None, zone: str = "Europe/Berlin") -> Agent:
     email = f"{name.split()[0].lower()}@lumen.example"
-    return Agent(
-        f"{number:x}" * 32, email, name, zone, Role.AGENT, (SITE.id,), active_at=active, desk_since=active
-    )
+    return Agent(f"{number:x}" * 32, email, name, zone, Role.AGENT, (SITE.id,), active_at=active, desk_since=active)
 
 
 class Program(ServerProcess):

@@ -83,6 +83,15 @@ async def test_what_is_no_form_is_refused(house: House, http: httpx.AsyncClient,
     assert_discreet(answer.text)
 
 
+async def test_what_the_chat_says_now(house: House, http: httpx.AsyncClient) -> None:
+    http.headers["Cookie"] = await house.session_cookie("ana")
+    rev = (await http.get(HOURS)).json()["rev"]
+    hours = {"site": None, "plans": {"Never": {"time_zone": "UTC"}}}
+    await http.put(HOURS, json={"rev": rev, "hours": hours})
+    said = [(await http.get(f"{HOURS}/says", params={"plan": plan})).json()["first"] for plan in ("", "Never")]
+    assert all(said)
+
+
 async def test_only_the_sites_administrators_know_of_it(house: House, http: httpx.AsyncClient) -> None:
     ana, jonas = [await house.session_cookie(name) for name in ("ana", "jonas")]
     elsewhere = HOURS.replace(SITE.id, GLOBEX.id)

@@ -180,6 +180,7 @@ export async function open(place) {
       draw();
       say('Saved. It holds from now on.');
       drawBar();
+      await tellWhatIsSaid();
     } catch (error) {
       save.disabled = false;
       if (!(error instanceof Refused)) throw error;
@@ -187,6 +188,13 @@ export async function open(place) {
       else if (error.code === 'overtaken') await overtaken();
       else say(error.message, true);
     }
+  }
+
+  /** What became of it in front of the customers. */
+  async function tellWhatIsSaid() {
+    const about = plan;
+    const { first } = await place.call(`hours/says?plan=${encodeURIComponent(plan)}`).catch(() => ({ first: '' }));
+    if (first && about === plan && !draft.changed) say(`Saved. Right now the chat says${plan ? ` to ${plan}` : ''}: “${first}”`);
   }
 
   /** Go to the first thing that is wrong. @param {FieldError[]} found */

@@ -7,9 +7,8 @@ from server.adapters.store.codec import clean
 from server.adapters.store.database import Database
 from server.adapters.store.reading import Query
 from server.adapters.store.tables import site_hours
-from server.domain.hours_rules import SiteHours
+from server.domain.hours_rules import KeptHours, SiteHours
 from server.domain.times import from_ms, to_ms
-from server.ports import KeptHours
 
 _kept = Query(
     select(site_hours.c.hours, site_hours.c.rev, site_hours.c.changed_at, site_hours.c.changed_by).where(
