@@ -12,6 +12,8 @@ from server.domain import endings
 SIGNATURE_LINES = 12
 SIGNATURE_LENGTH = 1200
 """Characters. What follows a `--` and is longer was meant as text."""
+SIGNATURE_SPAN = 40
+"""Lines that are looked at, empty ones too."""
 LIST_FOOTER_LINES = 6
 DRAWN = 5
 """Mailing lists draw a long line. Fewer underscores are typed, except below the quote, where nobody types them."""

@@ -50,13 +50,21 @@ _UNSEEN: dict[int, str] = dict.fromkeys(
     [0x200B, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], ""
 )
 _UNSEEN |= {0xA0: " ", 0x202F: " "}
+_BROKEN = r"[\s>*_]{1,12}"
+_ABOVE_ANYWHERE = re.compile(
+    r"(?<![\"“„«'‘])[ \t*_]{0,6}(?:"
+    + "|".join(_BROKEN.join(map(re.escape, line.split())) for line in ABOVE)
+    + r")[*_]{0,3}"
+)
+"""Wrapped, quoted, or in the middle of a line where somebody's program took the HTML away."""
 _ABOVE = frozenset(re.sub(r"\W+", "", line).casefold() for line in ABOVE)
 _LONGEST_ABOVE = max(map(len, ABOVE)) + 40
 
 
 def split(text: str) -> list[Line]:
-    """The lines of a text part."""
+    """The lines of a text part; our own reply-above line is one of them."""
     lines = []
+    text = _ABOVE_ANYWHERE.sub(lambda match: f"\n{' '.join(match[0].split())}\n", text)
     for line in text.split("\n"):
         shared = _SHARED_LINE.match(line) if "--" in line and "wrote:" in line else None
         if shared:
@@ -169,7 +177,8 @@ def _mark_broken_quotes(lines: Sequence[Line], found: list[str]) -> None:
 def _mark_answers_inside(lines: Sequence[Line], found: list[str]) -> None:
     """Our mails are grey: what is red or blue below our line, or between our marks, was typed into them."""
     start = found.index("m") if "m" in found else len(found)
-    places = [place for place, line in enumerate(lines) if line.coloured and (line.given == "q" or place > start)]
-    if 2 * len(places) <= len(found):  # else somebody's program colours what it quotes
+    ours = [place for place, line in enumerate(lines) if line.text.strip(" >") and (line.given == "q" or place > start)]
+    places = [place for place in ours if lines[place].coloured]
+    if 2 * len(places) <= len(ours):  # else somebody's program colours what it quotes
         for place in places:
             found[place] = "i"

@@ -117,14 +117,13 @@ def _quoted(text: str) -> str:
 
 
 def _old_mail(found: str) -> int:
-    """Where the old mail begins: not before the first words."""
+    """Where the old mail begins: not before the first words, unless they stand inside it."""
     text = found.find("t")
+    if "i" in found and "m" in found[: max(text, 0)]:
+        return found.index("m")
     if text < 0:
         return len(found)
-    for match in _OLD_MAIL.finditer(found):
-        if match.start() > text:
-            return match.start()
-    return len(found)
+    return next((match.start() for match in _OLD_MAIL.finditer(found) if match.start() > text), len(found))
 
 
 def _without_signatures(texts: Sequence[str], found: str, places: list[int]) -> list[int]:
@@ -146,7 +145,7 @@ def _without_signatures(texts: Sequence[str], found: str, places: list[int]) -> 
 
 def _is_signature(texts: Sequence[str], found: str, places: Sequence[int], *, after_quote: bool) -> bool:
     block: list[str] = []
-    for place in places[1 : endings.SIGNATURE_LENGTH]:
+    for place in places[1 : endings.SIGNATURE_SPAN]:
         if found[place] in "qbaA":
             break
         block.append(texts[place])
