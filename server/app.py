@@ -8,12 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from server.actions.desk import Desk
 from server.actions.intake import Intake
 from server.adapters.bus_memory import MemoryBus, MemoryPresence
 from server.adapters.bus_redis import RedisBus, RedisPresence
+from server.adapters.fetching import Fetcher
+from server.adapters.imap import ImapReader
+from server.adapters.imap_address import ImapAddress
 from server.adapters.lmtp import LmtpListener
 from server.adapters.mail_templates import JinjaMailTemplates
 from server.adapters.passwords import Argon2Passwords
@@ -29,6 +32,7 @@ from server.settings import Settings
 from server.web import routes
 from server.web.assets import Assets
 from server.web.connection import Limits
+from server.web.inbound_mail import InboundMailPages
 from server.web.people import People
 from server.web.presenting import Presenter
 from server.web.rooms import Rooms
@@ -73,6 +77,8 @@ class Server:
             stack.push_async_callback(self.store.stop)
             await self.desk.bus.start()
             stack.push_async_callback(self.desk.bus.stop)
+            stack.push_async_callback(self.fetcher.close)
+            stack.push_async_callback(self.intake.finish)
             if jobs:
                 await stack.enter_async_context(self._working())
             yield
@@ -83,14 +89,13 @@ class Server:
         listener = self._listener()
         if self.settings.lmtp_port:
             await listener.start()
-        jobs = [
-            asyncio.create_task(job) for job in (run_outbox(self.desk), run_inbound(self.desk), run_tending(self.desk))
-        ]
+        mailboxes = (self._reader(url).run() for url in self.settings.imap_urls)
+        work = (run_outbox(self.desk), run_inbound(self.desk), run_tending(self.desk), *mailboxes)
+        jobs = [asyncio.create_task(job) for job in work]
         try:
             yield
         finally:
             await asyncio.gather(listener.stop(), *(_cancelled(job) for job in jobs))
-            await self.intake.finish()
 
     def web(self, *, jobs: bool, more: list[BaseRoute] | None = None) -> Starlette:
         people = People(self.store)
@@ -105,7 +110,9 @@ class Server:
                 yield
                 await rooms.stop()
 
-        app = routes.build(self.desk, rooms, uploads, Assets(), self._limits, lifespan, more or [])
+        app = routes.build(
+            self.desk, rooms, uploads, Assets(), self._limits, lifespan, [*self._mail_routes(), *(more or [])]
+        )
         app.state.drain = rooms.drain  # for server/draining.py
         return app
 
@@ -120,6 +127,14 @@ class Server:
 
     def __post_init__(self) -> None:
         self.intake = Intake(self.desk)
+        self.fetcher = Fetcher()
+
+    def _reader(self, url: str) -> ImapReader:
+        return ImapReader(ImapAddress.parse(url), self.store.mailboxes, self.intake.take, self.desk.clock)
+
+    def _mail_routes(self) -> list[BaseRoute]:
+        pages = InboundMailPages(self.desk, self.settings.providers, self.intake.take, self.fetcher.get)
+        return [Route(path, pages.come, methods=["POST"]) for path in ("/mail/{provider}", "/mail/{provider}/mime")]
 
 
 def assemble(settings: Settings, smtp_url: str | None = None) -> Server:
@@ -140,6 +155,7 @@ def assemble(settings: Settings, smtp_url: str | None = None) -> Server:
         clock=clock,
         secret=settings.secret_key,
         public_url=settings.public_url,
+        authserv_ids=settings.authserv_ids,
     )
     return Server(settings, store, desk)
 

@@ -11,7 +11,6 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from server.domain.arrival import Arrival, Correspondent, InboundMail, SiteAddress
 from server.domain.conversation import Conversation, Outcome
 from server.domain.delivery import Presence
 from server.domain.entry import Entry
@@ -23,6 +22,8 @@ from server.domain.people import Agent, Customer
 from server.domain.promises import Kept, Promise
 from server.domain.site import Site
 from server.domain.wait_log import Mark, Snapshot
+from server.ports_mail import Mailboxes as Mailboxes
+from server.ports_mail import Mails as Mails
 
 Decide = Callable[[Conversation | None], Outcome]
 """A pure decision on a conversation as it is in the transaction (None: there is none yet). May be run again."""
@@ -158,35 +159,6 @@ class Outbox(Protocol):
         """Makes a failed row due again; False if it is none."""
 
 
-class Mails(Protocol):
-    async def keep(self, mail: InboundMail) -> InboundMail:
-        """Stores it unless (recipient, Message-ID, body) is there already; returns the stored one."""
-
-    async def settle(
-        self, mail_id: str, fate: str, note: str, conversation_id: str | None, site_id: str | None = None
-    ) -> None: ...
-    async def get(self, mail_id: str) -> InboundMail | None: ...
-    async def twin(self, mail: InboundMail) -> bool: ...
-    async def unprocessed(self, older_than: datetime, limit: int) -> list[InboundMail]: ...
-    async def arrived(
-        self, site_ids: Sequence[str], fates: Collection[str], text: str, before: datetime | None, limit: int
-    ) -> list[Arrival]:
-        """Newest first; `fates` empty: all of them; `text`: in the sender, the subject or the recipient."""
-
-    async def fates(self, site_ids: Sequence[str]) -> dict[str, int]: ...
-    async def from_sender(self, sender: str, since: datetime) -> int:
-        """How many mails came from this address."""
-
-    async def into(self, conversation_id: str, since: datetime, sender: str = "", fate: str = "") -> int: ...
-    async def addresses(self) -> list[SiteAddress]:
-        """Of all sites, beside those of the sites themselves; in lower case."""
-
-    async def put_address(self, address: SiteAddress) -> None: ...
-    async def drop_address(self, address: str) -> None: ...
-    async def correspondents(self, conversation_id: str) -> list[Correspondent]: ...
-    async def put_correspondent(self, one: Correspondent) -> None: ...
-
-
 class File(Struct, frozen=True):
     """An attachment. `type` is what we serve it as, whatever the sender claimed."""
 
@@ -242,6 +214,8 @@ class Store(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def mails(self) -> Mails: ...
+    @property
+    def mailboxes(self) -> Mailboxes: ...
     @property
     def files(self) -> Files: ...
     @property

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from server.adapters.imap_address import ImapAddress
 from server.adapters.redis_address import RedisAddress
 from server.adapters.smtp import SmtpServer
 from server.web.connection import BURST, FRAMES_A_SECOND
+from server.web.inbound_mail import ProviderKeys
 
 
 class WrongSettings(Exception):
@@ -39,6 +41,10 @@ class Settings:
     rate_frames: int
     rate_burst: int
     log_format: str
+    authserv_ids: tuple[str, ...]
+    imap_urls: tuple[str, ...]
+    providers: ProviderKeys
+    metrics_token: str
 
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:
@@ -62,6 +68,10 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         rate_frames=values.number("RATE_FRAMES", FRAMES_A_SECOND, 1, 1_000_000),
         rate_burst=values.number("RATE_BURST", BURST, 1, 1_000_000),
         log_format=values.one_of("LOG_FORMAT", "text", ("text", "json")),
+        authserv_ids=values.words("MAIL_AUTHSERV_IDS"),
+        imap_urls=values.imap("IMAP_URLS"),
+        providers=_providers(values),
+        metrics_token=values.text("METRICS_TOKEN", ""),
     )
     if values.problems:
         raise WrongSettings(values.problems)
@@ -69,6 +79,18 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 _SECRET_LENGTH = 32
+
+
+def _providers(values: "_Values") -> ProviderKeys:
+    """Of mail that comes over HTTP."""
+    return ProviderKeys(
+        mailgun=values.text("MAILGUN_SIGNING_KEY", ""),
+        sendgrid=values.text("SENDGRID_PUBLIC_KEY", ""),
+        postmark=values.login("POSTMARK_LOGIN"),
+        ses_topics=values.words("SES_TOPICS"),
+        resend=values.text("RESEND_SIGNING_SECRET", ""),
+        resend_api=values.text("RESEND_API_KEY", ""),
+    )
 
 
 class _Values:
@@ -80,6 +102,24 @@ class _Values:
 
     def text(self, name: str, default: str) -> str:
         return self._environment.get(name, "").strip() or default
+
+    def words(self, name: str) -> tuple[str, ...]:
+        return tuple(self.text(name, "").replace(",", " ").split())
+
+    def login(self, name: str) -> str:
+        value = self.text(name, "")
+        if value and not (all(value.partition(":")) and value.isprintable()):
+            self.problems.append(f"{name} should be USER:PASSWORD.")
+        return value
+
+    def imap(self, name: str) -> tuple[str, ...]:
+        addresses = self.words(name)
+        for address in addresses:
+            try:
+                ImapAddress.parse(address)
+            except ValueError as error:  # its words name the setting, and no password
+                self.problems.append(str(error))
+        return addresses
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
         value = self.text(name, str(default))

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What the developer's shell may hold and a test must not see.
 OURS = (
     *("PORT", "HOST", "DATABASE_URL", "REDIS_URL", "SMTP_URL", "LMTP_PORT"),
-    *("DATA_DIR", "SECRET_KEY", "PUBLIC_URL"),
+    *("DATA_DIR", "SECRET_KEY", "PUBLIC_URL", "IMAP_URLS", "MAIL_AUTHSERV_IDS", "METRICS_TOKEN"),
 )
 
 

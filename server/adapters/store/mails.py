@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, or_, select, update
 
 from server.adapters.store.codec import Codec, clean
 from server.adapters.store.database import Database
-from server.adapters.store.tables import correspondents, inbound_mails, mailboxes, site_addresses
+from server.adapters.store.tables import correspondents, inbound_mails, mailboxes, site_addresses, spent_tokens
 from server.domain.arrival import Arrival, Correspondent, Fate, InboundMail, Poll, SiteAddress
 from server.domain.inbound import body_digest
 from server.domain.times import to_ms
@@ -20,6 +20,9 @@ CORRESPONDENT = Codec(Correspondent)
 
 LONGEST_KEY = 600
 """Characters of a recipient or Message-ID that count: an index can't hold more, and no real one is as long."""
+
+KEPT_TOKENS = timedelta(days=3)
+"""Longer than any provider tries to deliver."""
 
 _c = inbound_mails.c
 _mail = select(*(_c[name] for name in MAIL.names))
@@ -97,6 +100,15 @@ class SqlMails:
             query = query.where(_c.fate == fate)
         return int((await self._rows(query))[0][0])
 
+    async def spend(self, token: str, content: str, now: datetime) -> bool:
+        table = spent_tokens
+        insert = self._database.insert(table).values(token=token[:LONGEST_KEY], content=content, spent_at=to_ms(now))
+        async with self._database.write() as connection:
+            await connection.execute(delete(table).where(table.c.spent_at < to_ms(now - KEPT_TOKENS)))
+            await connection.execute(insert.on_conflict_do_nothing())
+            kept = select(table.c.content).where(table.c.token == token[:LONGEST_KEY])
+            return bool((await connection.execute(kept)).scalar_one() == content)
+
     async def addresses(self) -> list[SiteAddress]:
         return [ADDRESS.value(row) for row in await self._rows(_address.order_by(site_addresses.c.address))]
 
@@ -138,7 +150,7 @@ class SqlMailboxes:
     async def claim(self, name: str, holder: str, now: datetime, lease: timedelta) -> Poll | None:
         """The lease and how far the mailbox was read; None while another process holds it."""
         table, until = mailboxes.c, to_ms(now + lease)
-        first = {"name": name, "uid_validity": 0, "uid_next": 0, "holder": holder, "lease_until": until}
+        first = {"name": name, "uid_validity": 0, "uid_next": 0, "holder": holder, "lease_until": until, "problem": ""}
         free = or_(table.holder == holder, table.lease_until <= to_ms(now))
         insert = self._database.insert(mailboxes).values(first)
         claimed = insert.on_conflict_do_update(
@@ -154,6 +166,17 @@ class SqlMailboxes:
         far = {"uid_validity": poll.uid_validity, "uid_next": poll.uid_next}
         async with self._database.write() as connection:
             await connection.execute(update(mailboxes).where(*mine).values(**far))
+
+    async def trouble(self, name: str, holder: str, problem: str) -> None:
+        """What keeps it from being read; empty when nothing does."""
+        mine = (mailboxes.c.name == name, mailboxes.c.holder == holder)
+        async with self._database.write() as connection:
+            await connection.execute(update(mailboxes).where(*mine).values(problem=clean(problem)))
+
+    async def known(self) -> dict[str, str]:
+        """All mailboxes, each with its trouble."""
+        async with self._database.read() as connection:
+            return dict(tuple(row) for row in await connection.execute(select(mailboxes.c.name, mailboxes.c.problem)))
 
     async def release(self, name: str, holder: str) -> None:
         mine = (mailboxes.c.name == name, mailboxes.c.holder == holder)

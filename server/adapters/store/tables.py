@@ -299,6 +299,14 @@ correspondents = Table(
     Column("decided_at", BigInteger, nullable=False),
 )
 
+spent_tokens = Table(
+    "spent_tokens",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("content", String(64), nullable=False),
+    Column("spent_at", BigInteger, nullable=False, index=True),
+)
+
 mailboxes = Table(
     "mailboxes",
     metadata,
@@ -307,6 +315,7 @@ mailboxes = Table(
     Column("uid_next", BigInteger, nullable=False),
     Column("holder", Text, nullable=False),
     Column("lease_until", BigInteger, nullable=False),
+    Column("problem", Text, nullable=False),
 )
 
 files = Table(
