@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from server.actions.estimates import Estimates
+from server.domain.calibration import Alarm
 from server.domain.hours import SiteCalendar
 from server.ports import Bus, Clock, Mailer, MailTemplates, Passwords, PresenceBook, Store
 
@@ -24,6 +25,7 @@ class Desk:
 
     `acted`: when this process last wrote down that an agent did something, by agent (activity.py).
     `estimates`: what this process knows of the waits (estimates.py).
+    `alarms`: of estimates that are out of their band, by site, as found at a time (calibration.py).
     `hours`: the office hours of sites as this process knows them (office_hours.py)."""
 
     store: Store
@@ -39,4 +41,5 @@ class Desk:
     authserv_ids: tuple[str, ...] = ()
     acted: dict[str, datetime] = field(default_factory=dict)
     estimates: Estimates = field(default_factory=Estimates)
+    alarms: dict[str, tuple[datetime, Alarm | None]] = field(default_factory=dict)
     hours: dict[str, KnownHours] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from server.actions.calibration import estimate_alarm
 from server.actions.desk import Desk
 from server.actions.estimates import OVERLAP, Followed
 from server.domain.conversation import Conversation
@@ -34,6 +35,7 @@ class Tending:
         for site in await self._desk.store.people.sites():
             await self._mark_leaves(site)
             await self._save(site)
+            await estimate_alarm(self._desk, site)
         await self._drop_the_idle()
 
     async def _mark_leaves(self, site: Site) -> None:

@@ -62,7 +62,7 @@ class Admin:
         return [Route("/admin", self._page), Route("/admin/api/me", self._me)]
 
     def get(self, path: str, answer: Callable[[Asked], Awaitable[object]]) -> Route:
-        """What `answer` returns, as JSON."""
+        """What `answer` returns, as JSON; a Response as it is."""
 
         async def give(request: Request) -> Response:
             return _json(await answer(await self._asked(request)))
@@ -109,6 +109,8 @@ class Admin:
 
 
 def _json(answer: object) -> Response:
+    if isinstance(answer, Response):
+        return answer
     return Response(msgspec.json.encode(answer), media_type="application/json", headers=_HEADERS)
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from starlette.websockets import WebSocket
 
 from server.actions import activity, messages, threads
+from server.actions.calibration import alarm_words, estimate_alarm
 from server.actions.desk import Desk
 from server.actions.signing_in import signed_in
 from server.domain.conversation import Conversation
 from server.domain.entry import Author
 from server.domain.errors import BadFrame, NotFound
-from server.domain.people import Agent
+from server.domain.people import Agent, Role
 from server.domain.site import Site
 from server.domain.times import to_ms
 from server.web import wire
@@ -179,12 +180,17 @@ async def _snapshot(desk: Desk, rooms: Rooms, agent: Agent, sites: list[Site]) -
     here = await desk.presence.here(colleagues.keys(), desk.clock())
     return wire.AgentWelcome(
         you=agent.face,
-        sites=[site_for_agent(site) for site in sites],
+        sites=[site_for_agent(site, await _notice(desk, agent, site)) for site in sites],
         agents=[agent_out(one, here=one.id in here or one.id == agent.id) for one in colleagues.values()],
         counts=await desk.store.conversations.counts(agent.site_ids, agent.id),
         beat_seconds=int(rooms.beat_seconds),
         now=to_ms(desk.clock()),
     )
+
+
+async def _notice(desk: Desk, agent: Agent, site: Site) -> str:
+    """What the site's administrators should know."""
+    return alarm_words(await estimate_alarm(desk, site)) if agent.role is Role.ADMIN else ""
 
 
 async def _converse(socket: AgentSocket) -> None:

@@ -166,8 +166,8 @@ def site_for_customer(site: Site) -> SiteOut:
     return SiteOut(site.key, site.name, site.accent)
 
 
-def site_for_agent(site: Site) -> AgentSite:
-    return AgentSite(site.id, site.key, site.name, site.accent, int(site.target.total_seconds()))
+def site_for_agent(site: Site, notice: str = "") -> AgentSite:
+    return AgentSite(site.id, site.key, site.name, site.accent, int(site.target.total_seconds()), notice)
 
 
 def agent_out(agent: Agent, *, here: bool) -> AgentOut:

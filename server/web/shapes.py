@@ -137,14 +137,15 @@ class AgentRow(Struct, omit_defaults=True, frozen=True):
     told_most: int | None = None
 
 
-class AgentSite(Struct, frozen=True):
-    """A site the agent answers for; `target` in seconds."""
+class AgentSite(Struct, omit_defaults=True, frozen=True):
+    """A site the agent answers for; `target` in seconds. `notice` is for its administrators."""
 
     id: str
     key: str
     name: str
     accent: str
     target: int
+    notice: str = ""
 
 
 class AgentOut(Struct, omit_defaults=True, frozen=True):

@@ -3,4 +3,5 @@
 /** @type {{ id: string, name: string, open: import('./place.js').Opens }[]} */
 export const SECTIONS = [
   { id: 'hours', name: 'Office hours', open: async (place) => (await import('./hours.js')).open(place) },
+  { id: 'estimate', name: 'Estimate', open: async (place) => (await import('./estimate.js')).open(place) },
 ];

@@ -26,3 +26,14 @@ export interface Context {
   /** Something was changed; `redraw` when fields came or went. */
   changed: (redraw?: boolean) => void;
 }
+
+/** What server/web/admin_estimate.py gives. Spans in seconds, shares from 0 to 1. */
+export interface EstimateRow {
+  name: string; told: number; decided: number; covered: number; closed: number; waiting: number; coverage: number | null;
+  half: number | null; kept: number | null; over: number | null; low: number; high: number; verdict: 'few' | 'fits' | 'low' | 'high';
+}
+export interface EstimatePoint { share: number; predicted: number; happened: number; count: number }
+export interface EstimateReport {
+  now: number; aim: number; band: [number, number]; alarm: string;
+  whole: EstimateRow; weeks: EstimateRow[]; regimes: EstimateRow[]; points: EstimatePoint[];
+}

@@ -74,6 +74,9 @@ export class Nav {
       ),
       !others.length && h('li', { class: 'alone' }, SAYS.alone),
     );
+    const notices = state.sites.filter((site) => site.notice);
+    const noticed = document.getElementById('estimate-notice');
+    if (noticed) fill(noticed, notices.map((site) => h('a', { href: `/admin#estimate/${site.key}`, title: site.notice }, SAYS.estimateOff)));
     if (!you) return;
     const self = state.agents.get(you.id);
     const on = self?.on_duty !== false;

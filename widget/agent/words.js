@@ -49,6 +49,7 @@ export const SAYS = {
   justNow: 'just now',
   noSubject: 'Without a subject',
   closed: 'Closed. Your reply opens it again.',
+  estimateOff: 'The wait estimate is off',
   duty: 'Off duty you are not shown to customers as here.',
   cantNow: 'There is no connection right now. Try again when it is back.',
   onItsWay: 'On its way',

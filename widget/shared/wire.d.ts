@@ -145,6 +145,7 @@ export interface AgentSite {
   name: string;
   accent: string;
   target: number;
+  notice?: string;
 }
 
 export interface AgentOut {
