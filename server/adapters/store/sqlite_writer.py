@@ -56,7 +56,7 @@ def configure(connection: Any) -> None:
         "page_size = 2048",
         "journal_mode = WAL",
         "synchronous = FULL",
-        "wal_autocheckpoint = 4000",
+        "wal_autocheckpoint = 16000",
         "foreign_keys = ON",
         f"busy_timeout = {BUSY_SECONDS * 1000}",
         "cache_size = -16000",

@@ -175,9 +175,10 @@ entries = Table(
     Column("client_id", Text),
     Column("data", Text, nullable=False),
     Index(
+        # Client ids begin with the time, so what is said at the same time stands together.
         "uq_entries_client_id",
-        "conversation_id",
         "client_id",
+        "conversation_id",
         unique=True,
         sqlite_where=text("client_id IS NOT NULL"),
         postgresql_where=text("client_id IS NOT NULL"),

@@ -1,6 +1,7 @@
 """Indexes that stay where they are while people talk: by the day of the newest message, the step of the last change.
 
-The two numbers of an entry come from one row, which is locked meanwhile, so one unique index holds both.
+The two numbers of an entry come from one row, which is locked meanwhile, so one unique index holds both. Client ids
+begin with the time: an index that begins with them grows at its end.
 """
 
 import sqlalchemy as sa
@@ -31,23 +32,24 @@ def upgrade() -> None:
     op.drop_index("ix_conversations_changed_at", table_name="conversations")
     op.create_index("ix_conversations_changed_in", "conversations", ["changed_in"])
     op.drop_index("uq_entries_public_seq", table_name="entries")
+    op.drop_index("uq_entries_client_id", table_name="entries")
+    _unique_entry("uq_entries_client_id", "client_id", "conversation_id")
 
 
 def downgrade() -> None:
-    numbered = sa.text("public_seq IS NOT NULL")
-    op.create_index(
-        "uq_entries_public_seq",
-        "entries",
-        ["conversation_id", "public_seq"],
-        unique=True,
-        sqlite_where=numbered,
-        postgresql_where=numbered,
-    )
+    op.drop_index("uq_entries_client_id", table_name="entries")
+    _unique_entry("uq_entries_client_id", "conversation_id", "client_id")
+    _unique_entry("uq_entries_public_seq", "conversation_id", "public_seq")
     _indexed("last_said_at")
     op.drop_index("ix_conversations_changed_in", table_name="conversations")
     op.create_index("ix_conversations_changed_at", "conversations", ["changed_at"])
     for name in ("said_on", "changed_in"):
         op.execute(f"ALTER TABLE conversations DROP COLUMN {name}")
+
+
+def _unique_entry(name: str, *columns: str) -> None:
+    [there] = [sa.text(f"{column} IS NOT NULL") for column in columns if column != "conversation_id"]
+    op.create_index(name, "entries", list(columns), unique=True, sqlite_where=there, postgresql_where=there)
 
 
 def _indexed(by: str) -> None:
