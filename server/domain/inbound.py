@@ -112,6 +112,8 @@ def parse(raw: bytes) -> Inbound:
 
 
 def _parse(raw: bytes) -> Inbound:
+    if b"\n" not in raw:
+        raw = raw.replace(b"\r", b"\n")
     if len(_BOUNDARY.findall(raw)) > MAX_BOUNDARIES:
         head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
         message = _PARSER.parsebytes(head + b"\n\n", headersonly=True)
@@ -189,7 +191,7 @@ class _Contents:
             self.reports.append(_flat(part))
         elif kind.startswith("message/") or kind in ("text/rfc822-headers", "message/global-headers"):
             self._add_message(part, kind, name)
-        elif kind == "text/plain" and shown:
+        elif shown and (kind == "text/plain" or kind.startswith("multipart/")):  # the parts of the latter are broken
             self.texts.append(body_text(_payload(part)[:MAX_TEXT], part))
         elif kind == "text/html" and shown:
             self.htmls.append(body_text(_payload(part)[:MAX_TEXT], part))

@@ -27,16 +27,16 @@ def test_every_mail_of_the_corpus_says_something() -> None:
 
 
 def test_the_corpus_of_public_mails() -> None:
-    """No reply of a person is taken for anything else. Among the bounce mails are feedback reports and absence
-    notes, so a few are rightly none."""
+    """No reply of a person is taken for anything else. Seven of the bounce mails are none: absence notes, a receipt of
+    a delivery, a report about DMARC, one that a person forwards."""
     seen: Counter[tuple[str, str]] = Counter()
     for meta in sorted(CORPUS.glob("*/meta.json")):
         kind = classify(parse((meta.parent / "message.eml").read_bytes()))
         seen[json.loads(meta.read_bytes())["kind"], type(kind).__name__] += 1
     assert seen["reply", "Automatic"] == seen["reply", "Bounce"] == 0
     bounces = seen["bounce", "Bounce"]
-    assert bounces / (bounces + seen["bounce", "Person"] + seen["bounce", "Automatic"]) >= 0.93
-    assert seen["bounce", "Person"] <= 9
+    assert bounces / (bounces + seen["bounce", "Person"] + seen["bounce", "Automatic"]) >= 0.97
+    assert seen["bounce", "Person"] <= 2
 
 
 def test_the_corpus_of_public_replies() -> None:
@@ -51,5 +51,5 @@ def test_the_corpus_of_public_replies() -> None:
         total += 1
         exact += got == expected
         lost += len(set(expected) - set(got)) > 0.2 * len(expected)
-    assert exact / total >= 0.88
-    assert lost / total <= 0.025
+    assert exact / total >= 0.92
+    assert lost / total <= 0.01

@@ -106,3 +106,36 @@ def test_exims_header_is_enough() -> None:
     bounce = classify(mail("X-Failed-Recipients: mara@acme.example"))
     assert isinstance(bounce, Bounce)
     assert bounce.recipient == "mara@acme.example"
+
+
+def feedback(kind: str) -> Inbound:
+    return mail(
+        "Subject: Email Feedback Report",
+        "Content-Type: multipart/report; report-type=feedback-report; boundary=d",
+        body="--d\r\nContent-Type: text/plain\r\n\r\nA report.\r\n--d\r\nContent-Type: message/feedback-report\r\n\r\n"
+        f"Feedback-Type: {kind}\r\nVersion: 1\r\nOriginal-Rcpt-To: <mara@acme.example>\r\n--d--",
+    )
+
+
+def test_a_complaint_stops_mails_to_the_address() -> None:
+    """RFC 5965: the recipient pressed "this is spam"; nothing more should go there."""
+    complaint = classify(feedback("abuse"))
+    assert isinstance(complaint, Bounce)
+    assert (complaint.recipient, complaint.permanent) == ("mara@acme.example", True)
+    assert complaint.diagnostic == "The recipient's provider reports the mail as unwanted."
+    assert isinstance(classify(feedback("auth-failure")), Automatic)
+
+
+@pytest.mark.parametrize(("event", "kind"), [("Bounce", Bounce), ("Complaint", Bounce), ("Delivery", Automatic)])
+def test_amazons_notifications(event: str, kind: type) -> None:
+    body = '{"Type": "Notification", "Message": "{\\"notificationType\\":\\"' + event + '\\"}"}'
+    assert isinstance(classify(mail("x-amz-sns-message-id: 1", body=body)), kind)
+
+
+def test_exchange_says_so_in_a_header() -> None:
+    assert isinstance(classify(mail("X-MS-Exchange-Message-Is-Ndr:", "Subject: Undeliverable: Hi")), Bounce)
+
+
+def test_a_person_forwards_a_bounce() -> None:
+    body = "What is this?\r\n\r\n> From: MAILER-DAEMON@x.example\r\n> 550 5.1.1 User unknown"
+    assert classify(mail("Subject: Fwd: Returned mail: see transcript for details", body=body)) == Person()
