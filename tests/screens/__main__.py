@@ -8,7 +8,7 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 
-from tests.screens import agent, hero, mail, opening, thread, weight  # noqa: F401  (their scenes)
+from tests.screens import admin, agent, hero, mail, opening, thread, weight  # noqa: F401  (their scenes)
 from tests.screens.stage import PICTURES, Stage, scenes
 from tests.screens.weight import told
 from tests.support.browser import open_browser
@@ -20,6 +20,7 @@ GROUPS = (
     ("agent-phone", "The agent view on a phone"),
     ("agent-sign-in", "The agent view: signing in"),
     ("agent", "The agent view"),
+    ("admin", "The administration"),
     ("mail", "Mails"),
     ("confirm", "The page that confirms an address"),
 )
@@ -49,8 +50,8 @@ def write_index(stage: Stage) -> None:
     lines = [
         "# Screens",
         "",
-        "Every state of chat, agent view and mails, from the running program: made by `make screens` (tests/screens),",
-        "which fails when one can't be reached or when axe finds fault with it. The times in them are set.",
+        "Every state of chat, agent view, administration and mails, from the running program: made by `make screens`",
+        "(tests/screens), which fails when one can't be reached or when axe finds fault with it. The times in them are set.",
         "",
         f"A first visit, from the script tag until one can write: {told(stage.visit)}. Measured on "
         f"{datetime.now(UTC):%-d %B %Y} with an empty cache, over HTTP/1.1 without TLS.",

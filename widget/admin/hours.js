@@ -15,6 +15,12 @@ import { planTabs } from './hours-plans.js';
 
 const OUTLOOK_AFTER_MS = 150;
 
+/** The path of a field among all other days, from one among those that have a date. @param {string} at @param {Hours} hours */
+function placed(at, { other_days: days }) {
+  const dated = days.map((_, number) => number).filter((number) => days[number]?.first);
+  return at.replace(/^other_days\.(\d+)/, (_, number) => `other_days.${dated[Number(number)]}`);
+}
+
 /** @type {import('./place.js').Opens} */
 export async function open(place) {
   const draft = new Draft(place.site.id, await place.call('hours'));
@@ -68,15 +74,17 @@ export async function open(place) {
     asking.abort();
     asking = new AbortController();
     const about = plan;
+    // A day that was just added has no date yet, which is no mistake before it is saved.
+    const body = { hours: { ...hours, other_days: hours.other_days.filter(({ first }) => first) } };
     try {
-      const answer = await place.call('hours/outlook', { method: 'POST', body: { hours }, signal: asking.signal });
+      const answer = await place.call('hours/outlook', { method: 'POST', body, signal: asking.signal });
       if (about !== plan) return;
       outlook = /** @type {Outlook} */ (answer);
       mark([]);
       drawBar();
     } catch (error) {
       if (!(error instanceof Refused) || about !== plan) return;
-      if (error.code === 'invalid_fields') mark(error.fields.map(({ at, message }) => ({ at: prefix(plan) + at, message })));
+      if (error.code === 'invalid_fields') mark(error.fields.map(({ at, message }) => ({ at: prefix(plan) + placed(at, hours), message })));
       else say(error.message, true);
     }
   }
@@ -89,7 +97,7 @@ export async function open(place) {
       shown?.redraw();
       tabs.draw(plan);
       drawBar();
-      if (found[0]) place.announce(found[0].message);
+      place.announce(found[0]?.message ?? '');
     }
     shown?.outlook(found.length > 0);
   }

@@ -59,7 +59,7 @@ function trouble(error) {
   return h(
     'div',
     { class: 'blank', role: 'alert' },
-    h('strong', null, 'This can’t be shown now'),
+    h('h1', null, 'This can’t be shown now'),
     said,
     h('div', { class: 'blank-acts' }, again, h('a', { href: '/admin', class: 'link', onclick: reload }, 'Sign in again')),
   );
@@ -93,7 +93,7 @@ async function start() {
   } catch (error) {
     return fill(main, trouble(error));
   }
-  if (!sites.length) return fill(main, h('p', { class: 'blank' }, 'You answer for no site yet.'));
+  if (!sites.length) return fill(main, h('h1', { class: 'blank' }, 'You answer for no site yet'));
   await show();
 }
 
