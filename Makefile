@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+# Of the tests. The heavy ones take turns on one (tests/conftest.py), so that more than two gain little.
+WORKERS ?= 2
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
@@ -18,7 +20,7 @@ run: $(VENV)/.ready ## Serve the demo: dashboard, agent view and mailbox, on POR
 	@exec $(PY) -m server demo
 
 test: check programs ## Check and test everything, the journeys in a browser included
-	$(PY) -m pytest
+	$(PY) -m pytest -n $(WORKERS) --dist loadgroup
 
 check: $(VENV)/.dev-ready ## Format, lint, types, layers and the size of what customers load
 	$(PY) -m ruff format --check

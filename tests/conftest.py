@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.battery import table
 from tests.support import programs
 
 if TYPE_CHECKING:
@@ -16,6 +17,30 @@ if TYPE_CHECKING:
     from tests.support.postgres import Postgres
     from tests.support.redis import Redis
     from tests.support.smtp_sink import SmtpSink
+
+
+HEAVY = ("battery", "journeys")
+"""Folders whose tests kill processes, fill disks or drive browsers: where a run is spread over several workers, one
+after the other takes its turn, beside the light ones."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name in HEAVY:
+            item.add_marker(pytest.mark.xdist_group("heavy"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The battery's table, whichever worker its tests ran on."""
+    reports = [
+        one for some in terminalreporter.stats.values() for one in some if getattr(one, "when", "") == "teardown"
+    ]
+    told = [cells for report in reports for name, cells in report.user_properties if name == table.PROPERTY]
+    if told:
+        terminalreporter.section("The battery")
+        for line in table.lines(told):
+            terminalreporter.write_line(line)
 
 
 def needs(name: str, found: Path | None) -> None:

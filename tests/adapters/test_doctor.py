@@ -14,7 +14,7 @@ from server.adapters.store.migrate import migrate
 from server.demo.cast import ANA, SITE
 from server.doctor import Finding, examine
 from server.settings import Settings, read
-from tests.support.process import free_port
+from tests.support.ports import free_port
 from tests.support.smtp_sink import SmtpSink
 
 SECRET = "a secret of the tests, long enough to be accepted"

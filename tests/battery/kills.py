@@ -18,8 +18,9 @@ from typing import Any
 
 from tests.battery.ledger import Ledger, Postbox
 from tests.battery.town import Town
+from tests.support.ports import free_port
 from tests.support.postgres import Postgres
-from tests.support.process import DidNotStart, Service, free_port
+from tests.support.process import DidNotStart, Service
 from tests.support.redis import Redis
 from tests.support.server import ServerProcess
 from tests.support.smtp_process import SmtpSinkProcess

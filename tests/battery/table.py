@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tests.battery.ledger import Count
@@ -27,15 +28,17 @@ class Row:
 
 
 ROWS: list[Row] = []
+"""Of the test that runs now."""
+PROPERTY = "battery"
 
 
 def record(fault: str, times: int, count: Count) -> None:
     ROWS.append(Row(fault, times, count))
 
 
-def lines() -> list[str]:
+def lines(rows: Iterable[Sequence[str]]) -> list[str]:
     """The table, its columns aligned."""
-    table = [HEAD, *(row.cells() for row in ROWS)]
+    table = [HEAD, *rows]
     widths = [max(len(row[place]) for row in table) for place in range(len(HEAD))]
     return [
         "  ".join(cell.ljust(width) if not place else cell.rjust(width) for place, (cell, width) in enumerate(pairs))

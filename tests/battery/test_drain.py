@@ -19,7 +19,7 @@ from tests.battery.table import LONG, record
 from tests.support.balancer import balancer
 from tests.support.client import Client, Frame, new_id
 from tests.support.house import House, embedded, scaled
-from tests.support.process import free_port
+from tests.support.ports import free_port
 from tests.support.server import ServerProcess
 from tests.support.smtp_sink import SmtpSink
 

@@ -21,8 +21,8 @@ from tests.battery.table import LONG, record
 from tests.battery.town import Town
 from tests.conftest import needs
 from tests.support import programs
+from tests.support.ports import free_port
 from tests.support.postgres import Postgres
-from tests.support.process import free_port
 
 
 class PostgresOnASmallDisk(Postgres):

@@ -7,12 +7,14 @@ import asyncio
 import os
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.battery.kills import MutableServer
 from tests.support.client import Client, new_id
-from tests.support.house import House, embedded
+from tests.support.house import SITE, House, served_by
 from tests.support.letters import answer, post
 from tests.support.mails import ReceivedMail
 from tests.support.smtp_sink import SmtpSink
@@ -22,7 +24,8 @@ Step = Callable[[], Awaitable[None]]
 
 @pytest.fixture
 async def house(tmp_path: Path, smtp_sink: SmtpSink) -> AsyncIterator[House]:
-    async with embedded(tmp_path, smtp_sink.url) as running:
+    """Its leases are short, for at each kill a mail may be under way."""
+    async with served_by(partial(MutableServer, "none"), tmp_path, smtp_sink.url, SITE, {}) as running:
         yield running
 
 

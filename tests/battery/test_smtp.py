@@ -17,7 +17,7 @@ from tests.battery.ledger import Ledger, Postbox
 from tests.battery.table import record
 from tests.battery.town import Town
 from tests.support.mails import MailDirectory
-from tests.support.process import free_port
+from tests.support.ports import free_port
 from tests.support.smtp_sink import Fault, SmtpSink
 
 PATIENCE_SECONDS = 60

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.warmline_peer import ROOT, furnish, settings
+from tests.support.ports import free_port
 from tests.support.postgres import Postgres
-from tests.support.process import free_port
 from tests.support.redis import Redis
 from tests.support.server import ServerProcess
 

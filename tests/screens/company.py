@@ -24,7 +24,7 @@ from server.domain.tokens import Identity, Purpose, sign, sign_identity
 from tests.screens.past import tell
 from tests.support.client import Client
 from tests.support.house import House
-from tests.support.process import free_port
+from tests.support.ports import free_port
 from tests.support.server import ServerProcess
 from tests.support.smtp_sink import SmtpSink
 

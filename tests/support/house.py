@@ -4,7 +4,7 @@ import asyncio
 import json
 import urllib.parse
 import urllib.request
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,7 +21,7 @@ from server.domain.people import Agent, Role
 from server.domain.site import Site
 from server.domain.tokens import Identity, sign_identity
 from tests.support.client import Client
-from tests.support.process import free_port
+from tests.support.ports import free_port
 from tests.support.server import ServerProcess
 
 PASSWORD = "correct horse battery"
@@ -128,11 +128,19 @@ async def furnish(database_url: str, site: Site = SITE) -> None:
 @asynccontextmanager
 async def embedded(directory: Path, smtp_url: str, site: Site = SITE, **env: str) -> AsyncIterator[House]:
     """One process on SQLite, bus and presence within it."""
+    async with served_by(ServerProcess, directory, smtp_url, site, env) as house:
+        yield house
+
+
+@asynccontextmanager
+async def served_by(
+    process: Callable[..., ServerProcess], directory: Path, smtp_url: str, site: Site, env: Mapping[str, str]
+) -> AsyncIterator[House]:
     database = f"sqlite:///{directory / 'warmline.db'}"
     await furnish(database, site)
     lmtp = free_port()
-    settings = {"SMTP_URL": smtp_url, "LMTP_PORT": str(lmtp), "DATABASE_URL": database, "BEAT_SECONDS": "2"} | env
-    server = ServerProcess("serve", env=settings, directory=directory)
+    settings = {"SMTP_URL": smtp_url, "LMTP_PORT": str(lmtp), "DATABASE_URL": database, "BEAT_SECONDS": "2", **env}
+    server = process("serve", env=settings, directory=directory)
     async with _running(House(database, lmtp, [server], site=site)) as house:
         yield house
 

@@ -6,7 +6,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,19 +17,14 @@ from typing import Self
 
 import psutil
 
+from tests.support.ports import free_port
+
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 20.0
 
 
 class DidNotStart(Exception):
     """The program ended, or was not ready in time; the message carries the end of its log."""
-
-
-def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Service(ABC):

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
-from tests.support.process import free_port
+from tests.support.ports import free_port
 from tests.support.redis import Redis
 
 PATIENCE_S = 60

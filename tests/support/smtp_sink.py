@@ -19,7 +19,7 @@ from typing import Self
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.support.mails import MailDirectory, ReceivedMail
-from tests.support.process import free_port
+from tests.support.ports import free_port
 
 
 class Fault(StrEnum):

@@ -27,7 +27,7 @@ from server.domain.outgoing import OutgoingKind
 from server.domain.tokens import read_identity
 from server.ports import Mail
 from server.settings import Settings, read
-from tests.support.process import free_port
+from tests.support.ports import free_port
 
 MAIL = b"""\
 From: Ana from Lumen Hosting <support@lumen.example>\r
