@@ -18,6 +18,7 @@ from server.eml import print_bounces, print_reply_texts
 from server.estimating import print_estimates
 from server.listening import PortRefused, event_loop, require_free, serve_web
 from server.settings import Settings, WrongSettings, read
+from server.waiting import DatabaseAway, prepare
 from server.web.assets import Assets
 
 Command = Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, None]]
@@ -27,14 +28,14 @@ async def serve(settings: Settings, _arguments: argparse.Namespace) -> None:
     """Everything in one process: web, jobs, and the listener for mail."""
     _require_ports(settings)
     server = assemble(settings)
-    await server.prepare(migrating=server.store.database.on_sqlite)
+    await prepare(server, migrating=server.store.database.on_sqlite)
     await serve_web(settings, server.web(jobs=True))
 
 
 async def web(settings: Settings, _arguments: argparse.Namespace) -> None:
     """Only the web side; start as many as you need on one database and one Redis."""
     server = assemble(settings)
-    await server.prepare(migrating=False)
+    await prepare(server, migrating=False)
     await serve_web(settings, server.web(jobs=False))
 
 
@@ -42,7 +43,7 @@ async def worker(settings: Settings, _arguments: argparse.Namespace) -> None:
     """Only the jobs: deliver mail, and listen for it on LMTP_PORT."""
     require_free("LMTP_PORT", settings.lmtp_host, settings.lmtp_port)
     server = assemble(settings)
-    await server.prepare(migrating=False)
+    await prepare(server, migrating=False)
     async with server.running(jobs=True):
         await until_signalled()
 
@@ -50,7 +51,7 @@ async def worker(settings: Settings, _arguments: argparse.Namespace) -> None:
 async def migrate(settings: Settings, _arguments: argparse.Namespace) -> None:
     """Brings the database's schema up to date."""
     server = assemble(settings)
-    await server.prepare(migrating=True)
+    await prepare(server, migrating=True)
     await server.store.stop()
     print("The schema is up to date.")
 
@@ -203,7 +204,7 @@ def main() -> None:
             runner.run(arguments.run(settings, arguments))
     except WrongSettings as wrong:
         raise SystemExit("These settings can't be used (docs/settings.md):\n" + str(wrong)) from None
-    except (SchemaIsOld, PortRefused) as refused:
+    except (SchemaIsOld, PortRefused, DatabaseAway) as refused:
         raise SystemExit(str(refused)) from None
     except WarmlineError as error:
         raise SystemExit(error.message) from None

@@ -6,6 +6,7 @@ from server.actions.mail_faults import failed_mails, try_again
 from server.app import assemble
 from server.domain.outgoing import Outgoing
 from server.settings import Settings
+from server.waiting import prepare
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 async def print_outbox(settings: Settings, given: argparse.Namespace) -> None:
     """Lists the mails that the mail server refused or that met a fault of ours, and lets them be tried again."""
     server = assemble(settings)
-    await server.prepare(migrating=server.store.database.on_sqlite)
+    await prepare(server, migrating=server.store.database.on_sqlite)
     async with server.running(jobs=False):
         again = [row.id for row in await failed_mails(server.desk)] if given.all_again else given.again
         for row_id in again:

@@ -32,6 +32,7 @@ class Settings:
     public_url: str
     data_dir: Path
     database_url: str
+    database_wait_seconds: int
     redis_url: str
     smtp_url: str
     lmtp_host: str
@@ -59,6 +60,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         public_url=values.public("PUBLIC_URL", f"http://localhost:{port}"),
         data_dir=data_dir,
         database_url=values.database("DATABASE_URL", f"sqlite:///{(data_dir / 'warmline.db').resolve()}"),
+        database_wait_seconds=values.number("DATABASE_WAIT_SECONDS", 60, 0, 3600),
         redis_url=values.redis("REDIS_URL"),
         smtp_url=values.smtp("SMTP_URL"),
         lmtp_host=values.text("LMTP_HOST", "127.0.0.1"),

@@ -8,23 +8,32 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from server.domain.tokens import Identity, read_identity
-from tests.support.process import free_port
+from tests.conftest import needs
+from tests.support import programs
+from tests.support.ports import free_port
+from tests.support.postgres import Postgres
 from tests.support.server import OURS, ROOT
 
+PROGRAM = (sys.executable, "-m", "server")
 SITE = ("site", "add", "acme", "--name", "Acme", "--origin", "https://acme.example", "--address", "help@acme.example")
 
 
-def run(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def environment(tmp_path: Path, **settings: str) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name not in OURS}
+    return {**inherited, "DATA_DIR": str(tmp_path / "var"), **settings}
+
+
+def run(tmp_path: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "server", *arguments],
-        env={**inherited, "DATA_DIR": str(tmp_path / "var"), **environment},
+        [*PROGRAM, *arguments],
+        env=environment(tmp_path, **settings),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -92,10 +101,31 @@ def test_web_and_worker_ask_for_a_current_schema(tmp_path: Path) -> None:
         assert "python -m server migrate" in refused(run(tmp_path, command, PORT=str(free_port()), LMTP_PORT="0"))
 
 
-def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
-    url = f"postgres://me:hush@127.0.0.1:{free_port()}/chat"
-    words = refused(run(tmp_path, "migrate", DATABASE_URL=url, SECRET_KEY="x" * 40))
+@pytest.mark.parametrize("command", ["web", "worker", "migrate"])
+def test_a_database_that_is_away_is_waited_for_and_told(tmp_path: Path, command: str) -> None:
+    port = free_port()
+    url = f"postgres://me:hush@127.0.0.1:{port}/chat"
+    away = {"DATABASE_URL": url, "SECRET_KEY": "x" * 40, "DATABASE_WAIT_SECONDS": "1"}
+    words = refused(run(tmp_path, command, **away, PORT=str(free_port()), LMTP_PORT="0"))
+    assert "waiting_for_database" in words
+    assert f"127.0.0.1:{port}/chat did not answer within 1 s. Check DATABASE_URL" in words
     assert "hush" not in words
+
+
+def test_a_database_that_comes_later_is_found(tmp_path: Path) -> None:
+    needs("PostgreSQL", programs.postgres_bin())
+    cluster, log = Postgres(), tmp_path / "log"
+    later = environment(tmp_path, DATABASE_URL=cluster.url(), SECRET_KEY="x" * 40)
+    with log.open("wb") as file, subprocess.Popen([*PROGRAM, "migrate"], env=later, cwd=ROOT, stderr=file) as migrate:
+        while "waiting_for_database" not in log.read_text() and migrate.poll() is None:
+            time.sleep(0.05)
+        with cluster:
+            assert migrate.wait(60) == 0, log.read_text()
+
+
+def test_a_database_that_refuses_us_is_told_at_once(tmp_path: Path, postgres: Postgres) -> None:
+    words = refused(run(tmp_path, "migrate", DATABASE_URL=postgres.url("nowhere"), SECRET_KEY="x" * 40))
+    assert 'does not take us: database "nowhere" does not exist. Check DATABASE_URL' in words
 
 
 def test_migrate_can_be_repeated(tmp_path: Path) -> None:
