@@ -27,13 +27,22 @@ MAX_BOUNDARIES = 20
 """The parser's work grows with bytes × nested boundaries. With more it is not asked: the mail is one text."""
 MAX_HEADERS = 500
 """Real mails carry up to about 150, relayed ones twice that."""
+MAX_HEAD = 512 * 1024
+"""Bytes of all headers together; what is beyond is left in the raw mail."""
 MAX_HEADER = 8_000
 """Characters of one header that are looked at: a References chain of a hundred mails."""
 MAX_TEXT = 1_000_000
 """Characters of text and of HTML that are read; the rest is left in the raw mail."""
 
+_BETWEEN_WORDS = re.compile(r"\w +\w")
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 _RECIPIENTS = ("x-original-to", "delivered-to", "x-forwarded-to", "envelope-to", "to", "cc")
+_TEXTS = frozenset({"text/plain", "text/markdown", "text/x-markdown", "text/enriched", "text/richtext"})
+_UNNAMED = {
+    "text/calendar": "invitation.ics",
+    "application/pkcs7-mime": "smime.p7m",
+    "application/ms-tnef": "winmail.dat",
+}
 _Part = Message
 
 
@@ -114,6 +123,7 @@ def parse(raw: bytes) -> Inbound:
 def _parse(raw: bytes) -> Inbound:
     if b"\n" not in raw:
         raw = raw.replace(b"\r", b"\n")
+    raw = _with_shorter_head(raw)
     if len(_BOUNDARY.findall(raw)) > MAX_BOUNDARIES:
         head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
         message = _PARSER.parsebytes(head + b"\n\n", headersonly=True)
@@ -121,8 +131,14 @@ def _parse(raw: bytes) -> Inbound:
     message = _PARSER.parsebytes(raw)
     contents = _Contents()
     for part in _parts(message):
-        contents.add(part)
+        contents.add(part, whole=part is message)
     return _value(message, contents)
+
+
+def _with_shorter_head(raw: bytes) -> bytes:
+    ends = [at for end in (b"\r\n\r\n", b"\n\n") if (at := raw.find(end)) >= 0]
+    head = min(ends, default=len(raw))
+    return raw if head <= MAX_HEAD else raw[: raw.rfind(b"\n", 0, MAX_HEAD)].rstrip() + raw[head:]
 
 
 def _value(message: _Part, contents: "_Contents") -> Inbound:
@@ -183,18 +199,21 @@ class _Contents:
         self.reports: list[str] = []
         self.returned = ""
 
-    def add(self, part: _Part) -> None:
+    def add(self, part: _Part, *, whole: bool) -> None:
+        """`whole`: the mail has no other parts, so its text is no file, whatever it is called."""
         kind = part.get_content_type()
         name = _file_name(part)
-        shown = part.get_content_disposition() != "attachment" and not name
+        shown = whole or (part.get_content_disposition() != "attachment" and not name)
         if kind in ("message/delivery-status", "message/global-delivery-status", "message/feedback-report"):
             self.reports.append(_flat(part))
         elif kind.startswith("message/") or kind in ("text/rfc822-headers", "message/global-headers"):
             self._add_message(part, kind, name)
-        elif shown and (kind == "text/plain" or kind.startswith("multipart/")):  # the parts of the latter are broken
-            self.texts.append(body_text(_payload(part)[:MAX_TEXT], part))
+        elif kind == "text/x-amp-html":
+            pass  # the same again, for one mail program
+        elif shown and (kind in _TEXTS or kind.startswith("multipart/")):  # the parts of the latter are broken
+            self.texts.append(body_text(_text_payload(part)[:MAX_TEXT], part))
         elif kind == "text/html" and shown:
-            self.htmls.append(body_text(_payload(part)[:MAX_TEXT], part))
+            self.htmls.append(body_text(_text_payload(part)[:MAX_TEXT], part))
         else:
             self._attach(name, kind, _payload(part), _cid(part))
 
@@ -210,7 +229,7 @@ class _Contents:
 
     def _attach(self, name: str, kind: str, content: bytes, cid: str | None = None) -> None:
         if content or name:
-            self.attachments.append(Attachment(name or "file", kind, content, cid))
+            self.attachments.append(Attachment(name or _UNNAMED.get(kind, "file"), kind, content, cid))
 
 
 def _parts(message: _Part) -> Iterator[_Part]:
@@ -234,6 +253,15 @@ def _inside(part: _Part) -> list[_Part]:
 def _payload(part: _Part) -> bytes:
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
+
+
+def _text_payload(part: _Part) -> bytes:
+    """Some programs say base64 and send plain text: then there are spaces between words."""
+    sent = part.get_payload()
+    if isinstance(sent, str) and str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
+        if len(_BETWEEN_WORDS.findall(sent[:MAX_HEADER])) >= 3:
+            return sent.encode("utf-8", "surrogateescape")
+    return _payload(part)
 
 
 def _flat(part: _Part) -> str:

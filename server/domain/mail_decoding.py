@@ -1,5 +1,6 @@
 """Headers and text of real mails, decoded: RFC 2047, 2231, 3676, and what clients send instead of them."""
 
+import codecs
 import re
 from email.header import decode_header
 from email.message import Message
@@ -51,13 +52,24 @@ def decoded(octets: bytes, charset: str | None) -> str:
         label = "iso-2022-jp"
     utf8 = _strict(octets, "utf-8-sig")
     if label in ("", "utf-8"):
-        return utf8 or _strict(octets, "windows-1252") or octets.decode("utf-8", "replace")
+        return utf8 if utf8 is not None else octets.decode("utf-8", _MIXED)
     labelled = _strict(octets, label)
     if utf8 and (labelled is None or not _SEVEN_BIT.match(label)):
         # Text of a single-byte charset is hardly ever valid UTF-8 by chance, of a multi-byte one only if short.
         if not _MULTIBYTE.match(label) or len(re.sub(r"[\x00-\x7f]", "", utf8)) >= ENOUGH_TO_TELL:
             return utf8
     return labelled or utf8 or octets.decode("windows-1252", "replace")
+
+
+def _mixed(error: UnicodeError) -> tuple[str, int]:
+    """UTF-8 with pieces of another charset in it, as broken programs join them: octet by octet, windows-1252."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("windows-1252", "replace"), error.end
+
+
+_MIXED = "windows-1252-pieces"
+codecs.register_error(_MIXED, _mixed)
 
 
 def body_text(octets: bytes, part: Message | None) -> str:

@@ -45,6 +45,8 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _DELIMITER = re.compile(r"(?:--|—|–)\s?$|_{2,}\s?$")
+_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
+_SIGNATURE = ("-----BEGIN PGP SIGNATURE-----", "-----END PGP SIGNATURE-----")
 _SHARED_LINE = re.compile(r"^(.{1,500}?\S)-{2,3} (?=On .{10,200}\bwrote:\s*$)")
 _UNSEEN: dict[int, str] = dict.fromkeys(
     [0x200B, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], ""
@@ -79,6 +81,7 @@ def classes(lines: Sequence[Line]) -> str:
     looked_at = lines[:MAX_LINES]
     texts = [_plain(line.text[: LOOKED_AT + 1]) for line in looked_at]
     found = [line.given or _alone(line, text) for line, text in zip(looked_at, texts, strict=True)]
+    _mark_armour(texts, found)
     _mark_headers(texts, found)
     _mark_attributions(looked_at, texts, found)
     _mark_broken_quotes(looked_at, found)
@@ -106,6 +109,20 @@ def _alone(line: Line, text: str) -> str:
 def _plain(text: str) -> str:
     """Without what can't be seen: odd spaces, marks of direction."""
     return text.rstrip() if text.isascii() else text.translate(_UNSEEN).rstrip()
+
+
+def _mark_armour(texts: Sequence[str], found: list[str]) -> None:
+    """What OpenPGP puts around a text that is signed in line (RFC 9580 7): the head, and the signature."""
+    inside = ""
+    for place, text in enumerate(texts):
+        if text == _SIGNED:
+            inside = "head"
+        elif text == _SIGNATURE[0]:
+            inside = "signature"
+        if inside:
+            found[place] = "x"
+        if (inside == "head" and not text) or text == _SIGNATURE[1]:
+            inside = ""
 
 
 def _mark_headers(texts: Sequence[str], found: list[str]) -> None:

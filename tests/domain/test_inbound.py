@@ -73,6 +73,7 @@ def test_names_of_senders(header: str, name: str) -> None:
         ("koi8-r", "Привет".encode("koi8-r"), "Привет"),
         ("iso-8859-8-i", "שלום".encode("iso-8859-8"), "שלום"),
         ("utf-7", b"Gr+APwA3w-e", "Grüße"),
+        ("utf-8", "Grü".encode() + b"\xdfe", "Grüße"),  # two charsets in one text
     ],
 )
 def test_charsets_right_and_wrong(charset: str, octets: bytes, text: str) -> None:
@@ -147,11 +148,52 @@ def test_parts_are_text_html_or_attachments() -> None:
         ("Rechnung für Mara.pdf", "application/pdf"),
         ("log.txt", "text/plain"),
         ("The other mail.eml", "message/rfc822"),
-        ("file", "text/calendar"),
+        ("invitation.ics", "text/calendar"),
     ]
     assert got.attachments[0].cid == "logo@x"
     assert got.attachments[1].content == b"%PDF"
     assert got.attachments[3].content.startswith(b"Subject: The other mail")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ("Content-Type: text/plain; name=mail.txt",),
+        ("Content-Disposition: attachment; filename=mail.txt",),
+        ("Content-Type: text/markdown",),
+        ("Content-Type: multipart/mixed",),  # without its boundary
+        ("Content-Transfer-Encoding: x-unknown",),
+    ],
+)
+def test_a_mail_of_one_part_is_its_text(headers: tuple[str, ...]) -> None:
+    got = mail(*headers)
+    assert (got.text, got.attachments) == ("Hello\n", ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("application/ms-tnef", "winmail.dat"),
+        ("application/pkcs7-mime; smime-type=enveloped-data", "smime.p7m"),
+        ("text/calendar; method=REPLY", "invitation.ics"),
+        ("application/pgp-signature; name=signature.asc", "signature.asc"),
+    ],
+)
+def test_what_we_do_not_open_is_an_attachment(kind: str, name: str) -> None:
+    got = mail(f"Content-Type: {kind}", "Content-Transfer-Encoding: base64", body=b"AAAA\r\n")
+    assert [(one.name, one.content) for one in got.attachments] == [(name, b"\0\0\0")]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "text"),
+    [
+        ("quoted-printable", b"50=% a=3Db=\r\n c =ZZ =\r\n", "50=% a=b c =ZZ"),
+        ("base64", b"SGVsbG8gd29ybGQ\r\n!!\r\n", "Hello world"),
+        ("base64", b"This is no base64 at all.\r\n", "This is no base64 at all."),
+    ],
+)
+def test_damaged_encodings(encoding: str, body: bytes, text: str) -> None:
+    assert mail(f"Content-Transfer-Encoding: {encoding}", body=body).text.strip() == text.strip()
 
 
 def test_a_name_of_a_file_is_no_path_and_has_no_tricks() -> None:

@@ -91,3 +91,10 @@ def test_a_greeting_alone_is_no_message(greeting: str) -> None:
     for ending in ("Sent from my iPhone", "-- \nthe second one please"):
         reply = reply_of_text(f"{greeting}\n\n{ending}\n\nOn 4 Mar 2025, at 09:12, Ana <a@x.example> wrote:\n> Which?")
         assert reply.new_text.replace("-- \n", "--\n") == f"{greeting}\n\n{ending}".replace("-- \n", "--\n")
+
+
+def test_what_openpgp_adds_is_folded() -> None:
+    head, signature = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256", "-----BEGIN PGP SIGNATURE-----\n\niQIz\n=x"
+    reply = reply_of_text(f"{head}\n\nIt works.\n\nMara\n{signature}\n-----END PGP SIGNATURE-----\n")
+    assert reply.new_text == "It works.\n\nMara"
+    assert "Hash: SHA256" in reply.folded and "iQIz" in reply.folded
