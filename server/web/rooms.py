@@ -138,16 +138,12 @@ class Rooms:
 
     async def _close_ended_sessions(self) -> None:
         seats = {seat for room in self for seat in room.seats() if isinstance(seat, AgentSeat)}
-        sessions = {(seat.session_id, seat.agent.id) for seat in seats}
-        ended = {one for one in sessions if await self._ended(*one)}
+        if not seats:
+            return
+        still = await self._desk.store.sessions.open({seat.session_id for seat in seats}, self._desk.clock())
         for seat in seats:
-            if (seat.session_id, seat.agent.id) in ended:
+            if seat.session_id not in still:
                 seat.connection.close(SIGNED_OUT)
-
-    async def _ended(self, session_id: str, agent_id: str) -> bool:
-        session = await self._desk.store.sessions.get(session_id)
-        agent = await self._desk.store.people.agent(agent_id)
-        return session is None or session.expires_at <= self._desk.clock() or agent is None or agent.disabled
 
     def _beat(self, turn: int) -> None:
         now = to_ms(self._desk.clock())

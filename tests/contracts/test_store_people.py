@@ -146,6 +146,14 @@ async def test_sessions(store: SqlStore) -> None:
     await store.sessions.end("s1")
     assert await store.sessions.get("s1") is None
     assert await store.sessions.get("s2") == sessions[2]
+    asked = {"s0", "s1", "s2", "b", "none", *(f"n{number}" for number in range(1200))}
+    assert await store.sessions.open(asked, after(1)) == {"s2"}
+    ben = await store.people.agent("ben")
+    assert ben is not None
+    await store.sessions.put(Session("ben's", "ben", NOW, after(9)))
+    assert await store.sessions.open({"ben's"}, NOW) == {"ben's"}
+    await store.people.put_agent(replace(ben, disabled=True))
+    assert await store.sessions.open({"ben's"}, NOW) == set()
     await store.sessions.end_all("anna")
     assert [await store.sessions.get(name) for name in ("s0", "s2")] == [None, None]
     assert await store.sessions.get("b") is not None

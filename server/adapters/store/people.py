@@ -20,6 +20,9 @@ from server.domain.times import to_ms
 from server.domain.wait_log import Mark
 from server.ports import Session
 
+IDS_AT_ONCE = 500
+"""In one statement: no database takes any number of parameters."""
+
 SITE = Codec(Site)
 AGENT = Codec(Agent)
 CUSTOMER = Codec(Customer)
@@ -196,6 +199,17 @@ class SqlSessions:
     async def get(self, session_id: str) -> Session | None:
         rows = await self._database.fetch(_session_by_id, id=session_id)
         return SESSION.value(rows[0]) if rows else None
+
+    async def open(self, session_ids: Collection[str], now: datetime) -> set[str]:
+        found: set[str] = set()
+        theirs = select(sessions.c.id).join(agents, agents.c.id == sessions.c.agent_id)
+        lasting = theirs.where(sessions.c.expires_at > to_ms(now), agents.c.disabled.is_(False))
+        wanted = list(session_ids)
+        async with self._database.read() as connection:
+            for start in range(0, len(wanted), IDS_AT_ONCE):
+                some = lasting.where(sessions.c.id.in_(wanted[start : start + IDS_AT_ONCE]))
+                found.update((await connection.execute(some)).scalars())
+        return found
 
     async def end(self, session_id: str) -> None:
         async with self._database.write() as connection:
