@@ -1,5 +1,6 @@
 """When a site is open: asked on every message, so it is kept at hand and read again once it may be old."""
 
+import asyncio
 from datetime import timedelta
 
 from server.actions.desk import Desk, KnownHours
@@ -22,9 +23,15 @@ async def hours_of(desk: Desk, site_id: str, plan: str = "") -> OfficeHours:
     if known is None or not timedelta(0) <= now - known.read_at < FRESH:
         kept = await desk.store.hours.get(site_id)
         # Days that were worked out stay so while nothing has changed.
-        calendar = known.calendar if known and known.rev == kept.rev else SiteCalendar(kept.hours)
+        calendar = known.calendar if known and known.rev == kept.rev else await _calendar(kept.hours, now.year)
         known = desk.hours[site_id] = KnownHours(now, kept.rev, calendar)
     return known.calendar.of(plan)
+
+
+async def _calendar(hours: SiteHours, year: int) -> SiteCalendar:
+    calendar = SiteCalendar(hours)
+    await asyncio.to_thread(calendar.prepare, year)
+    return calendar
 
 
 async def save_hours(desk: Desk, site_id: str, hours: SiteHours, rev: int, by: str | None) -> KeptHours:

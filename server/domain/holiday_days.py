@@ -26,15 +26,19 @@ def countries() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(512)
 def holidays_of(country: str, subdivision: str, year: int) -> Mapping[date, tuple[str, ...]]:
-    """The public holidays of a year in order, each with its names (two may fall on one day); empty where unknown."""
-    if country not in countries() or year not in YEARS:
+    """The public holidays of a year in order, each with its names (two may fall on one day); empty where unknown.
+
+    The first question of a process loads the library's countries: 40 ms, after that a year takes 0.3.
+    """
+    if year not in YEARS:
         return {}
-    if subdivision and subdivision not in countries()[country]:
-        return {}
-    english = _ENGLISH in _languages().get(country, ())
-    found = holidays.country_holidays(
-        country, subdiv=subdivision or None, years=year, expand=False, language=_ENGLISH if english else None
-    )
+    try:
+        english = _ENGLISH in holidays.country_holidays(country).supported_languages
+        found = holidays.country_holidays(
+            country, subdiv=subdivision or None, years=year, expand=False, language=_ENGLISH if english else None
+        )
+    except NotImplementedError:
+        return {}  # the library has dropped it since it was chosen
     return {day: tuple(found.get_list(day)) for day in sorted(found)}
 
 
@@ -47,8 +51,3 @@ def subdivision_names(country: str) -> Mapping[str, str]:
         if named.get(code) == code:
             named[code] = alias
     return named
-
-
-@cache
-def _languages() -> Mapping[str, tuple[str, ...]]:
-    return {country: tuple(known) for country, known in holidays.list_localized_countries().items()}

@@ -22,6 +22,7 @@ Span = tuple[datetime, datetime]
 HORIZON = timedelta(days=400)
 """Who does not open or close within this has no next opening or closing."""
 KEPT_DAYS = 2048
+MOST_PLANS = 1000
 _DAY = timedelta(days=1)
 _ZERO = timedelta(0)
 _SECOND = timedelta(seconds=1)
@@ -172,11 +173,20 @@ class SiteCalendar:
     def __init__(self, hours: SiteHours) -> None:
         self._hours = hours
         self._worked_out: dict[Hours | None, OfficeHours] = {}
+        self._of: dict[str, OfficeHours] = {}
+
+    def prepare(self, year: int) -> None:
+        """Loads the holidays of a year, which takes as long as a message must not wait the first time in a process."""
+        for said in (self._hours.site, *self._hours.plans.values()):
+            if said is not None and said.holidays is not None:
+                holidays_of(said.holidays.country, said.holidays.subdivision, year)
 
     def of(self, plan: str) -> OfficeHours:
         """The plan's hours, else the site's."""
-        said = self._hours.of(plan)
-        found = self._worked_out.get(said)
+        found = self._of.get(plan)
         if found is None:
-            found = self._worked_out[said] = OfficeHours(said)
+            said = self._hours.of(plan)
+            found = self._worked_out.setdefault(said, OfficeHours(said))
+            if len(self._of) < MOST_PLANS:  # a dashboard may call them whatever it likes
+                self._of[plan] = found
         return found

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from server.domain.hours import HORIZON, OfficeHours
+from server.domain.holiday_days import countries, holidays_of
+from server.domain.hours import HORIZON, OfficeHours, SiteCalendar
 from server.domain.hours_rules import EVERY_DAY, Holidays, Hours, OtherDays, SiteHours, Slot, weekdays
 from server.domain.hours_seconds import HoursCalendar
 
@@ -251,3 +252,17 @@ def test_the_estimators_calendar_says_the_same_in_seconds(
     local = datetime.fromtimestamp(start.timestamp() + calendar.offset(start.timestamp()), UTC)
     assert local.replace(tzinfo=None) == start.astimezone(hours.zone).replace(tzinfo=None)
     assert calendar.known == hours.said
+
+
+def test_plans_that_share_hours_share_what_was_worked_out() -> None:
+    site, whole = Hours("UTC", weekdays(Slot(480, 1200))), Hours("UTC", EVERY_DAY)
+    calendar = SiteCalendar(SiteHours(site, {"Enterprise": whole}))
+    assert calendar.of("Starter") is calendar.of("") and calendar.of("enterprise") is calendar.of("ENTERPRISE")
+    assert calendar.of("Enterprise").hours == whole and calendar.of("Business").hours == site
+
+
+def test_a_country_that_nobody_knows_has_no_holidays() -> None:
+    assert (
+        holidays_of("XX", "", 2026) == {} and holidays_of("DE", "CA", 2026) == {} and holidays_of("DE", "", 3000) == {}
+    )
+    assert {"DE", "US", "IN", "JP"} <= countries().keys() and "BY" in countries()["DE"]

@@ -51,7 +51,8 @@ def write_index(stage: Stage) -> None:
         "# Screens",
         "",
         "Every state of chat, agent view, administration and mails, from the running program: made by `make screens`",
-        "(tests/screens), which fails when one can't be reached or when axe finds fault with it. The times in them are set.",
+        "(tests/screens), which fails when one can't be reached or when axe finds fault with it. The times",
+        "in them are set.",
         "",
         f"A first visit, from the script tag until one can write: {told(stage.visit)}. Measured on "
         f"{datetime.now(UTC):%-d %B %Y} with an empty cache, over HTTP/1.1 without TLS.",

@@ -1,12 +1,21 @@
 """Office hours by the endpoints of the administration."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 
+from server.actions.office_hours import hours_of
+from server.domain.events import SiteChanged
+from server.domain.hours_rules import Hours, KeptHours, SiteHours, Slot, weekdays
+from server.web.people import People
+from server.web.presenting import Presenter
+from server.web.room import Room
+from tests.actions.town import SITE as town_site
+from tests.actions.town import a_town
 from tests.support.house import SITE, House
 from tests.web.visits import GLOBEX, assert_discreet
 
@@ -111,3 +120,17 @@ async def test_no_other_page_can_change_them(house: House, http: httpx.AsyncClie
     plain = await http.put(HOURS, content=b"{}", headers={"Content-Type": "text/plain"})
     assert plain.status_code == 422
     assert (await http.get(HOURS)).json() == before
+
+
+async def test_a_room_that_hears_of_new_hours_forgets_the_old(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        people = People(town.store)
+        room = Room(town.desk, town_site, people, Presenter(people, lambda file_id, _name: file_id))
+        await town.desk.bus.subscribe(town_site.id, room.hear)
+        assert not (await hours_of(town.desk, town_site.id)).said
+        # Saved by another process, of which only the word arrives here.
+        office = Hours("Europe/Berlin", weekdays(Slot(480, 1200)))
+        await town.store.hours.put(town_site.id, KeptHours(SiteHours(office), 1, town.clock()))
+        assert not (await hours_of(town.desk, town_site.id)).said
+        town.desk.bus.publish(town_site.id, SiteChanged())
+        assert (await hours_of(town.desk, town_site.id)).said

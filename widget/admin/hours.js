@@ -14,6 +14,7 @@ import { planTabs } from './hours-plans.js';
 /** @typedef {import('./api.js').FieldError} FieldError */
 
 const OUTLOOK_AFTER_MS = 150;
+const OUTLOOK_EVERY_MS = 60_000;
 
 /** The path of a field among all other days, from one among those that have a date. @param {string} at @param {Hours} hours */
 function placed(at, { other_days: days }) {
@@ -275,11 +276,13 @@ export async function open(place) {
   if (draft.found && draft.overtaken) drawOvertaken();
   else if (draft.found) fill(note, h('p', { class: 'note' }, 'These are changes of an earlier visit that you have not saved.'));
   document.addEventListener('keydown', keys);
+  const looking = setInterval(look, OUTLOOK_EVERY_MS);
   return {
     isChanged: () => draft.changed,
     close: () => {
       shown?.close();
       clearTimeout(soon);
+      clearInterval(looking);
       asking.abort();
       document.removeEventListener('keydown', keys);
     },
