@@ -7,7 +7,7 @@ from playwright.async_api import Browser, BrowserContext, FrameLocator, Locator,
 from tests.support.dashboard import Dashboard
 from tests.support.house import AGENTS, PASSWORD, House
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 30_000
 READING_MS = 1_500
 expect.set_options(timeout=PATIENCE_MS)
 

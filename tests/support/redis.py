@@ -40,6 +40,6 @@ class Redis(Service):
         self.close()
 
     def _ask(self, line: str) -> str:
-        with socket.create_connection(("127.0.0.1", self.port), timeout=2) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
             connection.sendall(line.encode() + b"\r\n")
             return connection.recv(100).decode().strip()

@@ -34,7 +34,7 @@ class SmtpSinkProcess(Service):
 
     def is_ready(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=2) as connection:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
                 return connection.recv(3) == b"220"
         except OSError:
             return False

@@ -59,14 +59,14 @@ class SmtpSink:
         self._faults.clear()
         self.delay_s = 0.0
 
-    def wait_for(self, count: int, timeout: float = 10.0) -> list[ReceivedMail]:
+    def wait_for(self, count: int, timeout: float = 60.0) -> list[ReceivedMail]:
         """Block until at least `count` mails are there and return them all."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self.messages) >= count, timeout):
                 raise AssertionError(f"{len(self.messages)} of {count} mails after {timeout} s")
             return list(self.messages)
 
-    async def arrived(self, count: int, timeout: float = 10.0) -> list[ReceivedMail]:  # noqa: ASYNC109
+    async def arrived(self, count: int, timeout: float = 60.0) -> list[ReceivedMail]:  # noqa: ASYNC109
         """The same for tests that must keep their own loop going."""
         return await asyncio.to_thread(self.wait_for, count, timeout)
 
@@ -103,6 +103,12 @@ class SmtpSink:
     def busy(self) -> bool:
         """Whether somebody is connected."""
         return bool(self._connections)
+
+    async def faulted(self) -> None:
+        """Until every fault that was injected has been met."""
+        async with asyncio.timeout(60):
+            while any(self._faults.values()):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
     def take_fault(self, fault: Fault) -> str | None:
         waiting = self._faults.get(fault)

@@ -121,7 +121,7 @@ async def test_the_sink_can_lose_the_answer_to_a_mail_it_kept(smtp_sink: SmtpSin
 async def test_the_sink_can_leave_a_client_alone(smtp_sink: SmtpSink, fault: Fault) -> None:
     smtp_sink.inject(fault)
     with pytest.raises((aiosmtplib.SMTPException, OSError)):
-        await send(smtp_sink, timeout=0.5)
+        await send(smtp_sink, timeout=1)
     assert smtp_sink.messages == []
     await send(smtp_sink)
 
