@@ -8,21 +8,18 @@ OURS = "wl-mail-"
 """What `mails.marker_class` puts around everything of ours. Gmail prefixes classes, so it is looked for inside."""
 
 _QUOTE_CLASSES = re.compile(
-    r"\b(?:yahoo_quoted|protonmail_quote|zmail_extra|tutanota_quote|moz-forward-container|front-blockquote|"
-    r"mailspring-quote|mobile-reference-message|ms-outlook-mobile-reference-message|ymail_android_quote|"
-    r"ntes-mailmaster-quote|hey-quote|fastmail-quote|mail-quote-collapse|gmx_quote|cm_quote|"
-    r"mailmaster-quote|WordSectionQuote)\b"
+    r"\b(?:(?:ydp\w{1,20})?yahoo_quoted|protonmail_quote|zmail_extra|tutanota_quote|moz-forward-container|front-blockquote|"
+    r"ms-outlook-mobile-reference-message|ymail_android_quote|ntes-mailmaster-quote|mail-quote-collapse|cm_quote|"
+    r"fairemail_quote|missive_quote|sh-quoted-content|AppleOriginalContents)\b"
 )
 _QUOTE_IDS = re.compile(
-    r"^(?:mail-editor-reference-message-container|x?_?ms-outlook-mobile-reference-message|isReplyContent|"
-    r"replySplit|reply-intro-quote|yahoo_quoted_\d+|ymail_android_quote)$"
+    r"^(?:mail-editor-reference-message-container|(?:x_)*ms-outlook-mobile-reference-message|isReplyContent|"
+    r"(?:ydp\w{1,20})?yahoo_quoted_\d+|aqm-original)$"
 )
-_ATTRIBUTION_CLASSES = re.compile(r"\b(?:gmail_attr|moz-cite-prefix|moz-email-headers-table|cite-prefix)\b")
-_OLD_MAIL_IDS = re.compile(
-    r"^(?:x_)*(?:divRplyFwdMsg|OLK_SRC_BODY_SECTION|appendonsend|stopSpelling|zwchr|orig_msg|originalMessage|"
-    r"divtagdefaultwrapperQuote|mailContentQuote)$"
-)
-_OLD_MAIL_CLASSES = re.compile(r"\b(?:OutlookMessageHeader|gmail_quote_container_header|outlook-replied-header)\b")
+_ATTRIBUTION_CLASSES = re.compile(r"\b(?:gmail_attr|moz-cite-prefix|moz-email-headers-table)\b")
+_ATTRIBUTION_IDS = re.compile(r"^(?:v\d{1,3})?reply-intro$")
+_OLD_MAIL_IDS = re.compile(r"^(?:x_)*(?:divRplyFwdMsg|OLK_SRC_BODY_SECTION|appendonsend|stopSpelling|zwchr|orig_msg)$")
+_OLD_MAIL_CLASSES = re.compile(r"\bOutlookMessageHeader\b")
 # The line that Outlook and Windows Mail draw over the header block of the mail that is answered.
 _OUTLOOK_LINE = re.compile(
     r"border:\s*none;\s*border-top:\s*solid\s+(?:#(?:B5C4DF|E1E1E1|C4C4C4)|windowtext)\s+1\.0pt|"
@@ -31,9 +28,12 @@ _OUTLOOK_LINE = re.compile(
 )
 _SIGNATURES = re.compile(
     r"\b(?:gmail_signature|moz-signature|AppleMailSignature|protonmail_signature_block|zmail_signature|"
-    r"ms-outlook-mobile-signature|ms-outlook-ios-signature|tutanota_signature|yahoo-signature|ydp\w*signature|"
-    r"mobile_signature|front-signature|io-ox-signature|signature_block)\b|^(?:x_)?[Ss]ignature$"
+    r"ms-outlook-mobile-signature|ms-outlook-ios-signature|tutanota_signature|ydp\w{1,20}signature|mobile_signature|"
+    r"front-signature|io-ox-signature|k9mail-signature|fairemail_signature|sh-signature|composer_signature)\b|"
+    r"^(?:x_)*[Ss]ignature$"
 )
+_NAMES = {"quote": "q", "messageReplySection": "s", "messageSignatureSection": "x"}
+"""Of the attribute `name`: GMX and WEB.DE; Spark."""
 _COLOUR = re.compile(r"(?:^|;)\s*color:\s*([^;!]{1,60})", re.IGNORECASE)
 _HEX = re.compile(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$")
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})[,\s]+(\d{1,3})[,\s]+(\d{1,3})")
@@ -52,9 +52,11 @@ def mark_of(tag: str, attributes: Mapping[str, str]) -> str:
         return "o"
     if tag == "blockquote":
         return "q" if attributes.get("type") == "cite" or "quote" in names or "cite" in attributes else "b"
+    if named := _NAMES.get(attributes.get("name", "")):
+        return named
     if _QUOTE_CLASSES.search(names) or _QUOTE_IDS.match(identity):
         return "q"
-    if _ATTRIBUTION_CLASSES.search(names):
+    if _ATTRIBUTION_CLASSES.search(names) or _ATTRIBUTION_IDS.match(identity):
         return "A"
     if _begins_old_mail(names, identity, attributes):
         return "s"
@@ -67,7 +69,7 @@ def mark_of(tag: str, attributes: Mapping[str, str]) -> str:
 def _begins_old_mail(names: str, identity: str, attributes: Mapping[str, str]) -> bool:
     if _OLD_MAIL_IDS.match(identity) or _OLD_MAIL_CLASSES.search(names):
         return True
-    if attributes.get("data-marker") == "__QUOTED_TEXT__" or attributes.get("name") == "messageReplySection":
+    if attributes.get("data-marker") == "__QUOTED_TEXT__":
         return True
     return bool(_OUTLOOK_LINE.search(attributes.get("style", "")))
 

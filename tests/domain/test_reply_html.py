@@ -63,6 +63,50 @@ def test_html_of_the_clients_with_our_mail_quoted(frame: str, mark: str) -> None
     assert "Could you try?" in reply.folded
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *(
+            'class="yahoo_quoted"',
+            'class="ydp1a2b3cyahoo_quoted"',
+            'id="yahoo_quoted_1234"',
+            'class="protonmail_quote"',
+        ),
+        *(
+            'class="zmail_extra"',
+            'class="tutanota_quote"',
+            'class="front-blockquote"',
+            'class="cm_quote"',
+            'name="quote"',
+        ),
+        *('class="ms-outlook-mobile-reference-message skipProofing"', 'id="mail-editor-reference-message-container"'),
+        *('id="isReplyContent"', 'class="ntes-mailmaster-quote"', 'class="mail-quote-collapse"', 'id="aqm-original"'),
+        *('class="fairemail_quote"', 'class="missive_quote"', 'class="AppleOriginalContents"', 'type="cite"'),
+        *('id="divRplyFwdMsg"', 'id="x_divRplyFwdMsg"', 'id="OLK_SRC_BODY_SECTION"', 'id="appendonsend"', 'id="zwchr"'),
+        *('data-marker="__QUOTED_TEXT__"', 'name="messageReplySection"', 'class="OutlookMessageHeader"'),
+        'style="border:none;border-top:solid #B5C4DF 1.0pt;padding:3.0pt 0cm 0cm 0cm"',
+        'style="border:none;border-top:solid windowtext 1.0pt"',
+        *('class="gmail_signature"', 'data-smartmail="gmail_signature"', 'class="moz-signature"', 'id="Signature"'),
+        *('id="AppleMailSignature"', 'class="protonmail_signature_block"', 'id="ms-outlook-mobile-signature"'),
+        *('name="messageSignatureSection"', 'class="k9mail-signature"', 'id="composer_signature"'),
+    ],
+)
+def test_the_mark_alone_is_enough(mark: str) -> None:
+    """Whatever stands in it, in whatever language."""
+    tag = "blockquote" if "cite" in mark else "div"
+    reply = reply_text(Inbound(html=f"<p>It works now.</p><{tag} {mark}><p>Keine Ahnung, sagt er.</p></{tag}>"))
+    assert reply.new_text == "It works now."
+    assert "Keine Ahnung" in reply.folded
+
+
+@pytest.mark.parametrize(
+    "mark", ['class="gmail_attr"', 'class="moz-cite-prefix"', 'id="reply-intro"', 'id="v1reply-intro"']
+)
+def test_a_marked_attribution_needs_no_words_we_know(mark: str) -> None:
+    html = f"<p>It works now.</p><div {mark}>Ana hau esan du</div><blockquote>Zer moduz?</blockquote>"
+    assert new_text(html) == "It works now."
+
+
 OURS = f'<div class="wl-mail-0123456789ab">{OUR_MAIL}</div>'
 
 

@@ -46,6 +46,30 @@ def test_an_answer_below_the_quote() -> None:
     assert new_text(f"{GMAIL}\n\nIt works now.") == "It works now."
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "MK> Could you try\nMK> once more?",  # The Bat! quotes with initials
+        "2025-03-04 09:12 GMT+01:00 Ana:\n\nCould you try?",  # Gmail, in some languages
+        "2025-03-04, 9:12 +0100 Ana\n\nCould you try?",
+        "---- Ana <a@x.example> wrote ----\n\nCould you try?",
+        "2025/03/04 Ana <a@x.example>\n> Could you try?",
+        "From: Ana <a@x.example> Sent: Tuesday, March 4, 2025 Subject: Hi\n\nCould you try?",
+        "> Could you try what I wrote to you in my last mail, for it might well be that\nit works\n> now?",
+        "> See https://x.example/a\n(https://x.example/a\n> b)",
+        "----\n" + OUTLOOK + "\n\nCould you try?",
+        "==========\n" + OUTLOOK + "\n\nCould you try?",
+    ],
+)
+def test_other_forms_of_the_old_mail(rest: str) -> None:
+    assert new_text(f"It works now.\n\n{rest}") == "It works now."
+
+
+def test_an_attribution_that_shares_the_line_of_the_last_words() -> None:
+    shared = "It works now.--- On Tue, Mar 4, 2025 at 9:12 AM Ana <a@x.example> wrote:\n\n> Could you try?"
+    assert new_text(shared) == "It works now."
+
+
 def test_what_is_quoted_twice_and_a_forward() -> None:
     assert new_text(f"Yes.\n\n{GMAIL}\n> Good?\n>\n> {GMAIL}\n>> Bad.\n") == "Yes."
     assert new_text(f"For you.\n\n---------- Forwarded message ---------\n{OUTLOOK}\n\nThe invoice") == "For you."
