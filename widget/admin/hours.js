@@ -248,7 +248,7 @@ export async function open(place) {
 
   async function forget() {
     const title = 'Discard what you changed?';
-    if (!(await ask(title, 'The hours are again as they were saved last.', [['yes', 'Discard']]))) return;
+    if (!(await ask(title, 'The hours go back to how they were saved last.', [['yes', 'Discard']]))) return;
     draft.begin(draft.saved);
     errors = [];
     fill(note);
