@@ -22,6 +22,7 @@ DEVICES = [
         "Sent from my Galaxy",
         "Sent from Mailspring",
     ),
+    *("Sent from my Wiko RIDGE FAB 4G", "Sent from my TD-85"),
     "Diese Nachricht wurde von meinem Android-Mobiltelefon mit K-9 Mail gesendet.",
 ]
 

@@ -70,6 +70,11 @@ def test_an_attribution_that_shares_the_line_of_the_last_words() -> None:
     assert new_text(shared) == "It works now."
 
 
+def test_a_sentence_above_an_attribution_is_no_part_of_it() -> None:
+    text = "On 4 March 2025 it broke again.\nAna <a@x.example> wrote:\n> Could you try?"
+    assert new_text(text) == "On 4 March 2025 it broke again."
+
+
 def test_what_is_quoted_twice_and_a_forward() -> None:
     assert new_text(f"Yes.\n\n{GMAIL}\n> Good?\n>\n> {GMAIL}\n>> Bad.\n") == "Yes."
     assert new_text(f"For you.\n\n---------- Forwarded message ---------\n{OUTLOOK}\n\nThe invoice") == "For you."
