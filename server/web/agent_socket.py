@@ -175,7 +175,9 @@ async def _welcome(connection: Connection, cookies: dict[str, str], desk: Desk, 
 
 
 async def _snapshot(desk: Desk, rooms: Rooms, agent: Agent, sites: list[Site]) -> wire.AgentWelcome:
-    await rooms.people.refresh()
+    await rooms.people.refresh(older_than_seconds=1)
+    if rooms.people.agent(agent.id) is None:
+        await rooms.people.refresh()
     colleagues = {one.id: one for site in sites for one in rooms.people.agents(site.id) if not one.disabled}
     here = await desk.presence.here(colleagues.keys(), desk.clock())
     return wire.AgentWelcome(

@@ -1,5 +1,7 @@
 """Faces at hand: the agents and customers of the running conversations, read once and kept current by events."""
 
+import asyncio
+import math
 from collections import OrderedDict
 from collections.abc import Iterable
 
@@ -16,6 +18,8 @@ class People:
         self._store = store
         self._agents: dict[str, Agent] = {}
         self._customers: OrderedDict[str, Customer] = OrderedDict()
+        self._refreshing = asyncio.Lock()
+        self._read_at = -math.inf
 
     def agent(self, agent_id: str) -> Agent | None:
         return self._agents.get(agent_id)
@@ -52,9 +56,22 @@ class People:
         if any(agent_id not in self._agents for agent_id in named):
             await self.refresh()
 
-    async def refresh(self) -> None:
-        """Reads all agents again. Raises Unavailable."""
-        self._agents = {agent.id: agent for agent in await self._store.people.agents()}
+    async def refresh(self, older_than_seconds: float = 0) -> None:
+        """Reads all agents again, unless what is here is younger; once for however many ask. Raises Unavailable."""
+        loop = asyncio.get_running_loop()
+        asked = loop.time()
+        async with self._refreshing:
+            if self._read_at > asked - older_than_seconds:
+                return
+            began = loop.time()
+            self._agents = {agent.id: agent for agent in await self._store.people.agents()}
+            self._read_at = began
+
+    async def read(self, agent_id: str) -> None:
+        """Reads one agent again. Raises Unavailable."""
+        agent = await self._store.people.agent(agent_id)
+        if agent is not None:
+            self._agents[agent_id] = agent
 
 
 def _agents_of(conversation: Conversation, entries: Iterable[Entry]) -> set[str]:

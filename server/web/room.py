@@ -38,6 +38,7 @@ from server.web.seats import AgentSeat, CustomerSeat, Seat
 
 MOST_REMEMBERED = 50_000
 HEAL_ENTRIES = 100
+TOGETHER_SECONDS = 0.1
 
 log = structlog.get_logger()
 
@@ -52,6 +53,7 @@ class Room:
         self._told: dict[str, Head] = {}
         self._backlog: deque[Event] = deque()
         self._catching_up: asyncio.Task[None] | None = None
+        self._stirred: dict[str, Agent] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.openings = Openings(desk, lambda: self.site, lambda: self._customers, self._seats_of, self._spawn)
 
@@ -108,7 +110,7 @@ class Room:
                 if isinstance(event, Changed):
                     await self._people.learn([event.conversation], event.entries)
                 elif isinstance(event, DeskChanged):
-                    await self._people.refresh()
+                    await self._people.read(event.agent_id)
                 self._tell(event)
         except Unavailable:
             # The hints that are dropped here are found again by `heal`.
@@ -215,12 +217,18 @@ class Room:
     def _desk_changed(self, agent_id: str) -> None:
         agent = self._people.agent(agent_id)
         if agent is not None:
-            self._spawn(self._tell_agent(agent))
+            if not self._stirred:
+                loop = asyncio.get_running_loop()
+                loop.call_later(TOGETHER_SECONDS, lambda: self._spawn(self._tell_agents()))
+            self._stirred[agent_id] = agent
         self.openings.soon()
 
-    async def _tell_agent(self, agent: Agent) -> None:
-        here = await self._desk.presence.here([agent.id], self._desk.clock())
-        self._to_agents(encoded(wire.AgentChanged(agent_out(agent, here=bool(here)))))
+    async def _tell_agents(self) -> None:
+        """Of all who came, went or did something meanwhile, at once: else a hundred who come are told of each other."""
+        stirred, self._stirred = self._stirred, {}
+        here = await self._desk.presence.here(stirred, self._desk.clock())
+        told = [agent_out(agent, here=agent.id in here) for agent in stirred.values()]
+        self._to_agents(encoded(wire.AgentsChanged(told)))
 
     def _to_agents(self, frame: bytes, besides: str | None = None) -> None:
         for seat in self._agents:

@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 
 from server.domain.errors import BadFrame, TooLong, WarmlineError
 from server.web.wire_out import Ack as Ack
-from server.web.wire_out import AgentChanged as AgentChanged
+from server.web.wire_out import AgentsChanged as AgentsChanged
 from server.web.wire_out import AgentWelcome as AgentWelcome
 from server.web.wire_out import Beat as Beat
 from server.web.wire_out import CustomerConversation as CustomerConversation

@@ -173,10 +173,10 @@ class CustomerDetails(_Out, tag="customer"):
     earlier: list[EarlierRow] | UnsetType = UNSET
 
 
-class AgentChanged(_Out, tag="agent"):
-    """A colleague came, went or was active."""
+class AgentsChanged(_Out, tag="agents"):
+    """Colleagues who came, went or were active."""
 
-    agent: AgentOut
+    agents: list[AgentOut]
 
 
 class Watching(_Out, tag="watching"):
@@ -210,7 +210,7 @@ ToAgent = (
     | Thread
     | Entries
     | CustomerDetails
-    | AgentChanged
+    | AgentsChanged
     | Watching
     | Ack
     | Done

@@ -46,7 +46,7 @@ def counts(client: Client, you: str) -> dict[str, int]:
 def colleagues(frames: list[Frame]) -> dict[str, Frame]:
     agents: dict[str, Frame] = {}
     for frame in frames:
-        for agent in [*frame.get("agents", []), *([frame["agent"]] if frame["t"] == "agent" else [])]:
+        for agent in frame.get("agents", []):
             agents[agent["face"]["id"]] = agent
     return agents
 

@@ -30,7 +30,8 @@ SHOWN_AS = {
     events.Typed: {"typing"},
     events.Watched: {"watching"},
     events.CustomerChanged: {"customer", "you"},
-    events.DeskChanged: {"agent", "opening"},
+    events.DeskChanged: {"agents", "opening"},
+    events.SiteChanged: {"opening"},  # that hours saved by somebody reach the chat: tests/web/test_admin_hours.py
     events.SessionEnded: {"closed"},
 }
 """By which frames clients learn of each event; a new event needs its line here, and its step below."""

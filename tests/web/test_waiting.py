@@ -85,7 +85,9 @@ async def test_an_agent_switches_off_duty_and_nobody_sees_them_as_here(house: Ho
     ana = await house.agent("ana")
 
     def seen(on: bool) -> bool:
-        found = ana.welcome["agents"] + [frame["agent"] for frame in ana.frames if frame["t"] == "agent"]
+        found = ana.welcome["agents"] + [
+            one for frame in ana.frames if frame["t"] == "agents" for one in frame["agents"]
+        ]
         last: Frame = next((one for one in reversed(found) if one["face"]["id"] == AGENTS["jonas"].id), {})
         return bool(last) and last.get("on_duty", True) is on and last.get("at_desk", False) is on
 

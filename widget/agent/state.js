@@ -59,8 +59,8 @@ export class State {
         return this.#entries(frame);
       case 'customer':
         return this.#customer(frame);
-      case 'agent':
-        this.agents.set(frame.agent.face.id, frame.agent);
+      case 'agents':
+        for (const agent of frame.agents) this.agents.set(agent.face.id, agent);
         return { people: true };
       case 'watching':
         return this.#watch(frame, now);

@@ -484,9 +484,9 @@ export interface CustomerDetails {
   earlier?: EarlierRow[];
 }
 
-export interface AgentChanged {
-  t: "agent";
-  agent: AgentOut;
+export interface AgentsChanged {
+  t: "agents";
+  agents: AgentOut[];
 }
 
 export interface Watching {
@@ -503,7 +503,7 @@ export type ToAgent =
   | Thread
   | Entries
   | CustomerDetails
-  | AgentChanged
+  | AgentsChanged
   | Watching
   | Ack
   | Done
