@@ -22,7 +22,7 @@ MAILS_A_DAY = 3
 """Confirmation mails to one address in a day, whoever asks: we are no means to fill a stranger's mailbox."""
 
 
-async def give_address(desk: Desk, site: Site, customer: Customer, address: str) -> Customer:
+async def give_address(desk: Desk, site: Site, customer: Customer, address: str, *, here: bool = True) -> Customer:
     """Keeps the address and sends a confirmation there. Raises Invalid, TooMany or Unavailable."""
     if customer.verified:
         raise Invalid("Your address comes from the dashboard. Change it there.")
@@ -36,7 +36,7 @@ async def give_address(desk: Desk, site: Site, customer: Customer, address: str)
         # Nobody is to be told to look for a mail that does not come.
         await desk.store.people.put_customer(customer)
         raise
-    desk.bus.publish(site.id, CustomerChanged(asked, here=True))
+    desk.bus.publish(site.id, CustomerChanged(asked, here=here))
     return asked
 
 

@@ -37,7 +37,9 @@ async def begin_by_mail(
         customer = await _caller(desk, site, mail, caller)
     else:
         customer = await _sender(desk, site, inbound, proved=proved)
-    more: dict[str, object] = {"subject": inbound.subject[:SUBJECT_LENGTH], "at": address}
+    more: dict[str, object] = {"subject": inbound.subject[:SUBJECT_LENGTH]}
+    if address != site.address.lower():
+        more["at"] = address
     if caller is not None:
         more["voicemail"] = caller
     elif not proved:

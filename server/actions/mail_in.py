@@ -51,7 +51,7 @@ class Settled(Struct, frozen=True):
 async def process(desk: Desk, mail: InboundMail, *, trusted: bool = False) -> None:
     """Does what the mail asks for, once, and notes its fate. Raises Unavailable; it is then tried again later.
 
-    `trusted`: an administrator has looked at it and says that a person wrote it, who is who they say.
+    `trusted`: an administrator has looked at it and says that a person wrote it. Who that is, is asked all the same.
     """
     if mail.fate != Fate.NEW:
         return
@@ -86,7 +86,7 @@ async def _processed(desk: Desk, mail: InboundMail, trusted: bool) -> Settled:
     conversation = await desk.store.conversations.get(way.conversation_id) if way else None
     if conversation is not None:
         return await _into(desk, mail, inbound, conversation, kind, doubt, trusted)
-    return await _new(desk, mail, inbound, own, kind, doubt, trusted or found is Verdict.PASS, trusted)
+    return await _new(desk, mail, inbound, own, kind, doubt, found is Verdict.PASS, trusted)
 
 
 async def own_addresses(desk: Desk) -> dict[str, str]:
@@ -119,11 +119,13 @@ async def _into(
         return settled(Fate.HELD, doubt)
     if not trusted and (much := await _too_much(desk, mail, conversation)):
         return settled(Fate.HELD, much)
-    who = Who.CUSTOMER if trusted else await _who(desk, inbound, conversation, customer)
+    who = await _who(desk, inbound, conversation, customer)
+    if trusted and who is Who.STRANGER:
+        who = Who.UNKNOWN
     if who is Who.STRANGER:
         return settled(Fate.REFUSED, "Somebody of the team said that this is not the customer.")
     if who is Who.UNKNOWN:
-        await whisper(desk, mail, conversation, inbound, {"unverified": True})
+        await whisper(desk, mail, conversation, inbound, "unverified")
         return settled(Fate.UNVERIFIED, "It came from another address than the customer's.")
     return settled(*await said_in(desk, site, customer, conversation.id, mail, inbound, who))
 
@@ -157,7 +159,7 @@ async def _automatic(
     shown = await desk.store.mails.into(conversation.id, since, inbound.from_address.lower(), Fate.AUTOMATIC)
     if shown >= AUTOMATIC_SHOWN:
         return f"{reasons}. Not shown: it is not the first of this sender today."
-    await whisper(desk, mail, conversation, inbound, {"automatic": True})
+    await whisper(desk, mail, conversation, inbound, "automatic")
     return reasons
 
 

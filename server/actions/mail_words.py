@@ -42,12 +42,12 @@ async def say(
     return True
 
 
-async def whisper(desk: Desk, mail: InboundMail, conversation: Conversation, inbound: Inbound, more: More) -> None:
-    """Shows the team what came, without saying it in anybody's name."""
-    data = await _data(desk, mail, inbound, conversation.id) | {"from": inbound.from_address} | more
+async def whisper(desk: Desk, mail: InboundMail, conversation: Conversation, inbound: Inbound, why: str) -> None:
+    """Shows the team what came, without saying it in anybody's name; `why` is unverified or automatic."""
+    data = await _data(desk, mail, inbound, conversation.id) | {"from": inbound.from_address, why: True}
     words = reply_text(inbound).new_text or inbound.subject
     # Not the id under which the customer would say it: perhaps they will, once the team knows that it is them.
-    said = said_by(Author.SYSTEM, "", words, f"note-{_hash(mail)}", data, Channel.EMAIL)
+    said = said_by(Author.SYSTEM, "", words, f"{why}-{_hash(mail)}", data, Channel.EMAIL)
     now = desk.clock()
 
     def decide(current: Conversation | None) -> Outcome:

@@ -260,9 +260,11 @@ def told(conversation: Conversation, since: datetime, half: timedelta, most: tim
     return Outcome(_touched(replace(conversation, told_half=half, told_most=most), now))
 
 
-def note_line(conversation: Conversation, kind: Kind, now: datetime, data: dict[str, Any], client_id: str) -> Outcome:
-    """A line by the system itself (mailed, mail_failed, address); `client_id` makes a repeat harmless."""
-    return _system(conversation, kind, Author.SYSTEM, None, now, data, client_id)
+def note_line(
+    conversation: Conversation, kind: Kind, now: datetime, data: dict[str, Any], client_id: str, by: str | None = None
+) -> Outcome:
+    """A line by the system itself (mailed, mail_failed, address) or by an agent; `client_id` makes it come once."""
+    return _system(conversation, kind, Author.AGENT if by else Author.SYSTEM, by, now, data, client_id)
 
 
 def _system(

@@ -7,10 +7,14 @@ from collections.abc import Callable
 
 from starlette.routing import BaseRoute
 
-from server.web import admin_estimate, admin_hours
+from server.web import admin_estimate, admin_hours, admin_mail
 from server.web.admin import Admin
 
-SECTIONS: tuple[Callable[[Admin], list[BaseRoute]], ...] = (admin_hours.routes, admin_estimate.routes)
+SECTIONS: tuple[Callable[[Admin], list[BaseRoute]], ...] = (
+    admin_hours.routes,
+    admin_estimate.routes,
+    admin_mail.routes,
+)
 
 
 def routes(admin: Admin) -> list[BaseRoute]:

@@ -1,5 +1,7 @@
 """Forms as browsers and programs send them: urlencoded or multipart, as octets, within limits."""
 
+from urllib.parse import unquote_to_bytes
+
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import Field, File, FormParser, parse_options_header
 
@@ -11,11 +13,14 @@ MAX_FIELDS = 200
 def form_fields(content_type: str, body: bytes) -> dict[str, bytes]:
     """The first value of every field; of a file its content. Raises Invalid."""
     kind, options = parse_options_header(content_type.encode("utf-8", "replace"))
+    in_query = kind == b"application/x-www-form-urlencoded"
     found: dict[str, bytes] = {}
 
     def on_field(field: Field) -> None:
-        name = (field.field_name or b"").decode("utf-8", "replace")
-        found.setdefault(name, field.value or b"")
+        name, value = field.field_name or b"", field.value or b""
+        if in_query:
+            name, value = (unquote_to_bytes(one.replace(b"+", b" ")) for one in (name, value))
+        found.setdefault(name.decode("utf-8", "replace"), value)
 
     def on_file(file: File) -> None:
         name = (file.field_name or b"").decode("utf-8", "replace")

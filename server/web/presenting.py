@@ -31,8 +31,12 @@ from server.web.shapes import (
 FileUrl = Callable[[str, str], str]
 """The signed address of an attachment, by its id and name."""
 
-_SHOWN_DATA = ("to", "left_at", "first", "last", "confirmed", "client", "folded", "unverified", "from", "reason")
-_CUSTOMER_HIDES = ("client", "folded", "reason")
+_OF_MAILS = (
+    *("unverified", "unproved", "automatic", "voicemail", "copied", "at", "participant"),
+    *("from", "address", "standing", "note"),
+)
+_SHOWN_DATA = ("to", "left_at", "first", "last", "confirmed", "client", "folded", "reason", *_OF_MAILS)
+_CUSTOMER_HIDES = ("client", "folded", "reason", *_OF_MAILS)
 
 
 class Presenter:
@@ -47,6 +51,9 @@ class Presenter:
         if entry.author is Author.CUSTOMER and not for_customer:
             customer = self.people.customer(entry.author_id or "")
             face = customer.face if customer else None
+        participant = entry.data.get("participant")
+        if participant and not for_customer:
+            face = Customer(entry.data["from"], "", entry.at, name=participant).face
         return EntryOut(
             seq=(entry.public_seq or 0) if for_customer else entry.seq,
             at=to_ms(entry.at),
@@ -54,7 +61,8 @@ class Presenter:
             author=entry.author,
             channel=entry.channel,
             by=face,
-            text=entry.text,
+            # The customer must not find somebody else's words under their own name.
+            text=f"{participant}:\n{entry.text}" if participant and for_customer else entry.text,
             re=entry.client_id if (entry.author is Author.CUSTOMER) == for_customer else None,
             files=[
                 FileOut(file["id"], file["name"], file["type"], file["size"], self._file_url(file["id"], file["name"]))

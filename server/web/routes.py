@@ -18,8 +18,10 @@ from server.web.admin import Admin
 from server.web.agent_socket import agent_socket
 from server.web.assets import Assets
 from server.web.connection import Limits
+from server.web.contact import ContactForm
 from server.web.customer_socket import customer_socket
 from server.web.guard import Headers, failed, http_error, refused
+from server.web.mail_desk import MailDesk
 from server.web.pages import Pages
 from server.web.rooms import Rooms
 from server.web.uploads import Uploads
@@ -61,6 +63,14 @@ def build(
         Route("/files/{file}/{token}", uploads.give),
         WebSocketRoute("/ws/customer", customer),
         WebSocketRoute("/ws/agent", agent),
+    ]
+    form, mail_desk = ContactForm(desk, pages.page), MailDesk(desk)
+    routes += [
+        Route("/form/{site}", form.show),
+        Route("/form/{site}", form.take, methods=["POST"]),
+        Route("/form/{site}", form.allow, methods=["OPTIONS"]),
+        Route("/agent/mail/sender", mail_desk.sender, methods=["POST"]),
+        Route("/agent/mail/participant", mail_desk.participant, methods=["POST"]),
     ]
     routes += admin_sections.routes(Admin(desk, pages))
     return Starlette(

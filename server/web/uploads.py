@@ -53,7 +53,7 @@ class Uploads:
         if found is None:
             raise NotFound
         file, content = found
-        placed = "inline" if file.type.startswith("image/") else "attachment"
+        placed = "inline" if file.type.startswith(("image/", "audio/")) else "attachment"
         return Response(
             content,
             media_type=file.type,

@@ -4,4 +4,5 @@
 export const SECTIONS = [
   { id: 'hours', name: 'Office hours', open: async (place) => (await import('./hours.js')).open(place) },
   { id: 'estimate', name: 'Estimate', open: async (place) => (await import('./estimate.js')).open(place) },
+  { id: 'mail', name: 'Mail in', open: async (place) => (await import('./mail.js')).open(place) },
 ];

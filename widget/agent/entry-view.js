@@ -4,13 +4,14 @@ import { avatar } from '../shared/faces.js';
 import { h, icon } from '../shared/dom.js';
 import { links } from '../shared/linkify.js';
 import { clock, dayName } from '../shared/times.js';
+import { copies, mailHead, question, recording } from './mail-notes.js';
 import { PENDING, SAYS, fileSize, folded, how, systemLine, wroteMeanwhile } from './words.js';
 
 /** @typedef {import('./lines.js').Line} Line */
 /** @typedef {import('../shared/wire.js').Face} Face */
 /** @typedef {import('../shared/wire.js').FileOut} FileOut */
 /**
- * @typedef {{ you: Face | null, customer: string, wrote: string, again: (item: import('../shared/outbox.js').Item) => void,
+ * @typedef {{ you: Face | null, customer: string, conversation: string, wrote: string, again: (item: import('../shared/outbox.js').Item) => void,
  *   edit: (item: import('../shared/outbox.js').Item) => void, discard: (item: import('../shared/outbox.js').Item) => void }} Around
  */
 
@@ -21,7 +22,7 @@ const GAP = '\u2002';
 export function lineView(line, around) {
   if (line.kind === 'day') return h('li', { class: 'day' }, h('span', null, dayName(line.at)));
   if (line.kind === 'system') return system(line, around);
-  return line.kind === 'pending' ? pending(line, around) : said(line);
+  return line.kind === 'pending' ? pending(line, around) : said(line, around);
 }
 
 /** @param {string[]} names */
@@ -39,8 +40,8 @@ function system(line, { customer }) {
   );
 }
 
-/** @param {Line} line */
-function said(line) {
+/** @param {Line} line @param {Around} around */
+function said(line, { customer, conversation }) {
   const entry = /** @type {import('../shared/wire.js').EntryOut} */ (line.entry);
   const extra = how(entry, line);
   const note = entry.kind === 'note' ? 'note' : '';
@@ -54,7 +55,7 @@ function said(line) {
       h(
         'p',
         { class: line.head ? 'who' : 'who hidden' },
-        h('b', null, entry.by?.name ?? ''),
+        h('b', null, entry.by?.name ?? mailHead(entry)),
         GAP,
         h('small', null, time(entry.at), extra && `, ${extra}`),
       ),
@@ -67,6 +68,8 @@ function said(line) {
           h('summary', null, folded(entry.data.folded)),
           h('div', { dir: 'auto' }, entry.data.folded),
         ),
+      entry.data?.copied && copies(entry.data.copied, { conversation, people: line.people }),
+      question(entry, { conversation, customer, decided: line.decided }),
     ),
   );
 }
@@ -132,6 +135,7 @@ function files(all) {
 
 /** @param {FileOut} file */
 function attachment(file) {
+  if (file.type.startsWith('audio/')) return recording(file);
   const picture = file.type.startsWith('image/');
   return h(
     'a',

@@ -1,5 +1,6 @@
 /** From a thread to what stands on the screen, line by line. Pure, so it can be tested without a page. */
 
+import { decisions } from './mail-decisions.js';
 import { dayOf } from '../shared/times.js';
 import { standsAlone } from '../shared/emoji.js';
 
@@ -9,12 +10,12 @@ import { standsAlone } from '../shared/emoji.js';
  * One line. `key` names it for good; when `sign` is the same, it looks the same.
  * @typedef {{ key: string, sign: string, kind: 'day' | 'said' | 'system' | 'pending', at: number, entry?: Entry,
  *   item?: import('../shared/outbox.js').Item, state?: string, head: boolean, dashed: boolean, mailed: boolean,
- *   seen: boolean, returned: boolean, alone: boolean }} Line
+ *   seen: boolean, returned: boolean, alone: boolean, decided: boolean, people: string }} Line
  */
 
 const SAID = new Set(['message', 'note']);
 /** Kinds that only the team sees, so they have no public number (domain/entry.py). */
-const PRIVATE = new Set(['note', 'mail_failed']);
+const PRIVATE = new Set(['note', 'mail_failed', 'sender']);
 const TOGETHER_MS = 5 * 60_000;
 
 /**
@@ -66,6 +67,7 @@ export function lines(entries, row, pending) {
   const made = [];
   /** @type {Entry | undefined} */ let before;
   /** @type {Entry | undefined} */ let asked;
+  const { notes, people } = decisions(entries);
   for (const entry of entries) {
     if (!before || dayOf(before.at) !== dayOf(entry.at)) made.push(day(entry.at));
     const fresh = made.at(-1)?.kind === 'day';
@@ -81,6 +83,8 @@ export function lines(entries, row, pending) {
         (number(entry) ?? Infinity) <= (row?.customer_seen ?? 0),
       returned: fromCustomer && asked?.channel === 'email' && (entry.channel ?? 'chat') === 'chat',
       alone: SAID.has(entry.kind) && standsAlone(entry.text ?? ''),
+      decided: notes.has(entry.seq),
+      people: entry.data?.copied ? [...people].join(' ') : '',
     };
     const kind = SAID.has(entry.kind) ? /** @type {const} */ ('said') : /** @type {const} */ ('system');
     const sign = JSON.stringify([parts, entry.local, entry.by?.name, entry.text, entry.files?.map((file) => file.url.split('?')[0])]);
@@ -104,7 +108,7 @@ export function lines(entries, row, pending) {
   return made;
 }
 
-const plain = { head: true, dashed: false, mailed: false, seen: false, returned: false, alone: false };
+const plain = { head: true, dashed: false, mailed: false, seen: false, returned: false, alone: false, decided: false, people: '' };
 
 /** @param {number} at @returns {Line} */
 const day = (at) => ({ ...plain, key: `day-${dayOf(at)}`, sign: `${dayOf(at)} ${dayOf(Date.now())}`, kind: 'day', at });

@@ -133,6 +133,7 @@ export class ThreadView {
       .entries.filter((entry) => entry.kind === 'message' && entry.by?.id !== state.you?.id);
     const around = {
       you: state.you,
+      conversation: this.#id,
       customer: state.rows.get(this.#id)?.customer.face.name ?? SAYS.customer,
       wrote: others.at(-1)?.by?.name ?? SAYS.customer,
       again: (/** @type {import('../shared/outbox.js').Item} */ item) =>

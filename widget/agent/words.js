@@ -3,6 +3,8 @@
 /** @typedef {import('../shared/wire.js').View} View */
 /** @typedef {import('../shared/wire.js').EntryOut} Entry */
 
+import { MAILS } from './words-mail.js';
+
 /** @type {View[]} */
 export const VIEWS = ['waiting', 'mine', 'open', 'nobodys', 'closed'];
 
@@ -282,6 +284,8 @@ export function systemLine(entry, customer, clock) {
       return confirmed
         ? `${customer} confirmed ${named(to)}`
         : `${customer} left the address ${named(to)}, not confirmed yet`;
+    case 'sender':
+      return MAILS.decided(named(entry.by), entry.data?.address ?? '', customer, entry.data?.standing);
     default:
       return entry.text ?? '';
   }
@@ -293,8 +297,13 @@ export function systemLine(entry, customer, clock) {
  */
 export function how(entry, { mailed, seen, returned }) {
   if (entry.kind === 'note') return 'only for the team';
-  if (entry.channel === 'email' && entry.author === 'customer')
-    return entry.data?.client ? `from ${entry.data.client}` : 'by mail';
+  if (entry.channel === 'email' && entry.author === 'customer') {
+    const { client, voicemail, unproved, at } = entry.data ?? {};
+    const way = client ? `from ${client}` : 'by mail';
+    return [voicemail !== undefined ? MAILS.voice : unproved ? MAILS.unproved : way, at && MAILS.at(at)]
+      .filter(Boolean)
+      .join(', ');
+  }
   if (entry.channel === 'form') return 'by the contact form';
   if (entry.channel === 'api') return 'by the API';
   if (returned) return 'back in the chat';

@@ -10,7 +10,8 @@ export type Kind =
   | "reopened"
   | "mailed"
   | "mail_failed"
-  | "address";
+  | "address"
+  | "sender";
 export type Author = "customer" | "agent" | "system";
 export type Channel = "chat" | "email" | "form" | "api";
 export type Status = "open" | "snoozed" | "closed";
@@ -59,6 +60,16 @@ export type EntryData = {
   confirmed?: boolean;
   client?: string;
   folded?: string;
+  unverified?: boolean;
+  unproved?: boolean;
+  automatic?: boolean;
+  voicemail?: string;
+  copied?: { name?: string; address: string }[];
+  at?: string;
+  participant?: string;
+  address?: string;
+  standing?: string;
+  note?: number;
 };
 
 export interface You {

@@ -1,0 +1,135 @@
+"""`POST /form/<site key>`: the contact form of any page, as a plain HTML form or as JSON.
+
+A browser that sends a form gets a page, a program JSON. Where it comes from is not asked: a form is for everybody. What
+keeps it from being a nuisance: a field that people don't see, limits by sender and in all, and addresses that have to
+be confirmed (actions/contact_form.py).
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from ipaddress import ip_address
+
+import msgspec
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from server.actions.contact_form import take_form
+from server.actions.desk import Desk
+from server.domain.errors import Invalid, NotFound, TooLong, TooMany, WarmlineError
+from server.domain.site import Site
+from server.web.connection import Limits
+from server.web.form_fields import form_fields
+
+MAX_BODY = 64 * 1024
+BURST, A_SECOND = 5, 1 / 60
+"""Of one sender's address, and of one address that is written in the form."""
+BURST_IN_ALL, A_SECOND_IN_ALL = 60, 1.0
+"""Of one site and process: more is no people."""
+TRAP = "website"
+"""A field that stands in the form, hidden from people. Whoever fills it in is a program."""
+MOST_REMEMBERED = 10_000
+
+ShowPage = Callable[..., Response]
+
+
+class _Form(Struct):
+    email: str = ""
+    message: str = ""
+    name: str = ""
+    subject: str = ""
+    website: str = ""
+    id: str = ""
+
+
+class ContactForm:
+    def __init__(self, desk: Desk, page: ShowPage) -> None:
+        self._desk, self._page = desk, page
+        self._limits: OrderedDict[str, Limits] = OrderedDict()
+
+    async def take(self, request: Request) -> Response:
+        site = await self._desk.store.people.site_by_key(request.path_params["site"])
+        if site is None:
+            raise NotFound("There is no such site. Check the address of the form.")
+        body = await _body(request)
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == "application/json":
+            conversation = await self._taken(request, site, _read_json(body))
+            return JSONResponse({"conversation": conversation} if conversation else {}, 201, headers=_ANYWHERE)
+        try:
+            fields = form_fields(request.headers.get("content-type", ""), body)
+            read = {name: fields[name].decode("utf-8", "replace") for name in _Form.__struct_fields__ if name in fields}
+            await self._taken(request, site, _Form(**read))
+        except WarmlineError as error:
+            return self._shown(site, error.message, error.status)
+        return self._shown(site, "", 200)
+
+    async def show(self, request: Request) -> Response:
+        """A page with the form, for sites that have none of their own."""
+        site = await self._desk.store.people.site_by_key(request.path_params["site"])
+        if site is None:
+            raise NotFound("There is no such site. Check the address of the form.")
+        return self._page("chat/contact.html", site=site, state="form", problem="", locale=site.locale)
+
+    async def allow(self, _request: Request) -> Response:
+        """What a browser asks before a page of another origin may send JSON."""
+        return Response(status_code=204, headers=_ANYWHERE | _PREFLIGHT)
+
+    async def _taken(self, request: Request, site: Site, form: _Form) -> str:
+        if form.website.strip():
+            return ""  # it is to believe that it was taken
+        self._limit(f"all/{site.id}", BURST_IN_ALL, A_SECOND_IN_ALL)
+        if sender := _sender(request):
+            self._limit(f"from/{sender}", BURST, A_SECOND)
+        self._limit(f"to/{form.email.strip().lower()[:300]}", BURST, A_SECOND)
+        return await take_form(
+            self._desk,
+            site,
+            email=form.email,
+            text=form.message,
+            name=form.name,
+            subject=form.subject,
+            page=request.headers.get("referer", ""),
+            once=form.id[:64],
+        )
+
+    def _limit(self, key: str, burst: int, a_second: float) -> None:
+        limits = self._limits.setdefault(key, Limits(burst, a_second))
+        self._limits.move_to_end(key)
+        if len(self._limits) > MOST_REMEMBERED:
+            self._limits.popitem(last=False)
+        if not limits.take(self._desk.clock().timestamp()):
+            raise TooMany("That were many messages at once. Wait a few minutes, then send it again.")
+
+    def _shown(self, site: Site, problem: str, status: int) -> Response:
+        state = "refused" if problem else "done"
+        return self._page("chat/contact.html", status, site=site, state=state, problem=problem, locale=site.locale)
+
+
+_ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+_PREFLIGHT = {"Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "Content-Type"}
+
+
+def _read_json(body: bytes) -> _Form:
+    try:
+        return msgspec.json.decode(body, type=_Form)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise Invalid("This should be an object with email and message, and name and subject if you like.") from None
+
+
+def _sender(request: Request) -> str:
+    """From where it comes; nothing behind a proxy, whose address is that of everybody."""
+    host = request.client.host if request.client else ""
+    try:
+        return host if ip_address(host).is_global else ""
+    except ValueError:
+        return ""
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise TooLong("This message is too long. Send it in two parts.")
+    return bytes(body)
