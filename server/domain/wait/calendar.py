@@ -5,8 +5,9 @@ from typing import Protocol
 
 Span = tuple[float, float]
 
-WEEK = 7 * 86400
-_MONDAY = 3 * 86400
+DAY = 86400.0
+WEEK = 7 * DAY
+_MONDAY = 3 * DAY
 """1970-01-01 was a Thursday."""
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -43,7 +44,7 @@ class Weekly:
     def __init__(self, hours: Mapping[str, Sequence[Sequence[float]]], utc_offset_min: float = 0.0) -> None:
         self._offset = utc_offset_min * 60.0
         self._week = sorted(
-            (day * 86400.0 + opening * 60.0, day * 86400.0 + closing * 60.0)
+            (day * DAY + opening * 60.0, day * DAY + closing * 60.0)
             for day, name in enumerate(_DAYS)
             for opening, closing in hours.get(name, ())
         )

@@ -3,28 +3,51 @@
 Adaptive conformal inference (Gibbs and Candès 2021): the level that is asked of the models moves after every promise
 that was kept or broken. A promise is broken when its time passes, not when the late reply comes. Each promise belongs
 to several overlapping groups (everybody; open or closed; busy or quiet; a surge) whose offsets add up, so that each
-group comes out right and not only their average (Gibbs, Cherian and Candès 2023).
+group comes out right and not only their average (Gibbs, Cherian and Candès 2023). Where the models are so sure of
+themselves that no level helps any more, the time itself is stretched.
 """
 
 from math import exp, log
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 GROUPS = ("all", "open", "closed", "busy", "quiet", "surge")
-WIDEST = 5.0
-"""In log-odds: a level of .9933 … at most."""
+ALL, OPEN, CLOSED, BUSY, QUIET, SURGE = range(len(GROUPS))
+P90_GAIN = 0.06
+MEDIAN_GAIN = 0.01
+"""Small: where waits are either short or long, a median that follows every miss would jump to and fro."""
+WARY = 1.5
+"""Where a surge starts from, in log-odds: nobody has seen this one before."""
+WIDEST = 4.0
+HIGHEST = 3.5
+"""A level of .97, in log-odds; beyond that the time is stretched."""
+STRETCH = 0.3
 
 
 class Conformal(Struct):
     aim: float
     gain: float
-    offsets: list[float] = field(default_factory=lambda: [0.0] * len(GROUPS))
+    offsets: list[float]
+
+    @classmethod
+    def p90(cls) -> "Conformal":
+        return cls(0.9, P90_GAIN, [0.0, 0.0, 0.0, 0.0, 0.0, WARY])
+
+    @classmethod
+    def median(cls) -> "Conformal":
+        return cls(0.5, MEDIAN_GAIN, [0.0] * len(GROUPS))
 
     def level(self, groups: list[int]) -> float:
-        z = log(self.aim / (1.0 - self.aim)) + sum(self.offsets[g] for g in groups)
-        return 1.0 / (1.0 + exp(-max(-WIDEST, min(WIDEST, z))))
+        return 1.0 / (1.0 + exp(-max(-HIGHEST, min(HIGHEST, self._asked(groups)))))
+
+    def stretch(self, groups: list[int]) -> float:
+        """By how much the time is to be multiplied, at least 1."""
+        return exp(STRETCH * max(0.0, self._asked(groups) - HIGHEST))
 
     def learn(self, groups: list[int], kept: bool) -> None:
         step = self.gain * ((0.0 if kept else 1.0) - (1.0 - self.aim))
         for g in groups:
             self.offsets[g] = max(-WIDEST, min(WIDEST, self.offsets[g] + step))
+
+    def _asked(self, groups: list[int]) -> float:
+        return log(self.aim / (1.0 - self.aim)) + sum(self.offsets[g] for g in groups)

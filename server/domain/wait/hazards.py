@@ -12,37 +12,41 @@ from msgspec import Struct, field
 
 from server.domain.wait.bins import BINS, EDGES
 
+WIDTH = 2 * BINS
+"""Rows are as wide as that, so that their bins may be counted from any forecast."""
+LIMIT = 150.0
+FAST = 25.0
+OF_ALL = 500.0
+"""How many observations a bin remembers: of a cell, of what is lately, of everybody."""
 PRIOR = 2.0
 """How many observations the base's opinion counts for in a cell that is new."""
+SMALLEST = 0.003
+"""No table is surer than that, nor of the contrary."""
+
+
+class Row(Struct):
+    hazard: list[float]
+    odds: list[float]
+    """The log-odds of `hazard`, kept because they are needed far more often than they change."""
+    count: list[float]
 
 
 class Table(Struct):
-    limit: float
-    relative: bool = False
-    """Whether its bins are counted from a forecast of the wait (which is then the cell), not from the arrival."""
-    hazard: dict[int, list[float]] = field(default_factory=dict)
-    odds: dict[int, list[float]] = field(default_factory=dict)
-    """The log-odds of `hazard`, kept because they are needed far more often than they change."""
-    count: dict[int, list[float]] = field(default_factory=dict)
+    limit: float = LIMIT
+    rows: dict[int, Row] = field(default_factory=dict)
 
-    def learn(self, cell: int, index: int, happened: float, base: float) -> None:
-        hazard = self.hazard.get(cell)
-        if hazard is None:
-            size = 2 * BINS if self.relative else BINS
-            hazard = self.hazard[cell] = [0.0] * size
-            self.odds[cell] = [0.0] * size
-            self.count[cell] = [0.0] * size
-        count = self.count[cell]
-        before = count[index] or PRIOR
-        old = hazard[index] if count[index] else base
-        count[index] = min(before + 1.0, self.limit)
-        hazard[index] = h = old + (happened - old) / (before + 1.0)
-        self.odds[cell][index] = logit(h)
-
-
-def logit(p: float) -> float:
-    p = max(1e-5, min(1.0 - 1e-5, p))
-    return log(p / (1.0 - p))
+    def learn(self, cell: int, at: int, happened: float, base: float, weight: float) -> None:
+        row = self.rows.get(cell)
+        if row is None:
+            row = self.rows[cell] = Row([0.0] * WIDTH, [0.0] * WIDTH, [0.0] * WIDTH)
+        before = row.count[at]
+        if before:
+            old = row.hazard[at]
+        else:
+            before, old = PRIOR, base
+        row.count[at] = min(before + weight, self.limit)
+        row.hazard[at] = h = old + (happened - old) * weight / (before + weight)
+        row.odds[at] = logit(h)
 
 
 class Base(Struct):
@@ -51,7 +55,6 @@ class Base(Struct):
     hazard: list[float]
     odds: list[float]
     count: list[float]
-    limit: float = 500.0
 
     @classmethod
     def aiming_at(cls, target: float) -> "Base":
@@ -60,8 +63,13 @@ class Base(Struct):
         hazard = [1.0 - b / a for a, b in pairwise(shares)]
         return cls(hazard, [logit(h) for h in hazard], [PRIOR] * BINS)
 
-    def learn(self, k: int, happened: float) -> None:
+    def learn(self, k: int, happened: float, weight: float) -> None:
         n = self.count[k]
-        self.hazard[k] += (happened - self.hazard[k]) / (n + 1.0)
-        self.count[k] = min(n + 1.0, self.limit)
+        self.hazard[k] += (happened - self.hazard[k]) * weight / (n + weight)
+        self.count[k] = min(n + weight, OF_ALL)
         self.odds[k] = logit(self.hazard[k])
+
+
+def logit(p: float) -> float:
+    p = max(SMALLEST, min(1.0 - SMALLEST, p))
+    return log(p / (1.0 - p))
