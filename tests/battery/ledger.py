@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import zip_longest
 from pathlib import Path
 
 from server.domain.entry import Entry, Kind
@@ -145,11 +146,15 @@ class Ledger:
                 count.disorder += 1
                 count.remarks.append(f"gap in the database: {conversation}")
         readers = [(self.customers[conversation], public), *((one[conversation], everything) for one in self.agents)]
-        for thread, expected in readers:
+        for number, (thread, expected) in enumerate(readers):
             count.doubled += thread.doubled
-            if [(entry["seq"], entry.get("text", "")) for entry in thread.entries] != expected:
+            read = [(entry["seq"], entry.get("text", "")) for entry in thread.entries]
+            if read != expected:
                 count.disorder += 1
-                count.remarks.append(f"a reader's thread differs: {conversation}, {thread.last} of {len(expected)}")
+                reader = f"agent {number}" if number else "the customer"
+                count.remarks.append(
+                    f"what {reader} reads differs: {conversation}: {_first_difference(read, expected)}"
+                )
 
     def _count_mails(self, count: Count) -> None:
         mails = self.postbox.mails()
@@ -163,6 +168,12 @@ class Ledger:
         count.mails_lost, count.mails_doubled = len(due), len(twice)
         count.remarks += [f"mail lost: {text}" for text in due]
         count.remarks += [f"in two mails: {text}" for text in twice]
+
+
+def _first_difference(read: Sequence[object], expected: Sequence[object]) -> str:
+    pairs = enumerate(zip_longest(read, expected))
+    place, (one, other) = next((place, pair) for place, pair in pairs if pair[0] != pair[1])
+    return f"at {place}, {one} in place of {other}; {len(read)} of {len(expected)}"
 
 
 def _number(entry: Entry, by_customer: bool) -> int | None:
