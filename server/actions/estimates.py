@@ -13,7 +13,7 @@ import structlog
 
 from server.domain.hours import OfficeHours
 from server.domain.hours_seconds import HoursCalendar
-from server.domain.sentences.crowd import Line
+from server.domain.sentences.crowd import Line, Usual
 from server.domain.site import Site
 from server.domain.wait.estimator import Estimator, Prediction
 from server.domain.wait.events import Abandon, Arrive, End, Event, Leave, Login, Logout, Message, Reply
@@ -46,7 +46,7 @@ class Followed:
         self._estimator: Estimator | None = None
         self._rev = -1
         self._calendar = HoursCalendar(OfficeHours(None))
-        self._usual = (BEGINNING, 0)
+        self._usual = (BEGINNING, Usual())
         self._swept = BEGINNING
         self._last = self._saved = (BEGINNING, "")
         self._recent: set[tuple[datetime, str]] = set()
@@ -109,9 +109,9 @@ class Followed:
             self._rev, self._calendar = kept.rev, HoursCalendar(OfficeHours(kept.hours.site))
             self._estimator = None
 
-    async def usual_queue(self, now: datetime) -> int:
-        """How long the line in the chat is in four cases of five, by the week before this hour; so it is the same
-        for all processes. Raises Unavailable."""
+    async def usual(self, now: datetime) -> Usual:
+        """How it is at this desk, by the week before this hour; so it is the same for all processes. Raises
+        Unavailable."""
         hour = now.replace(minute=0, second=0, microsecond=0)
         if self._usual[0] != hour:
             line, since = Line(), hour - LATELY

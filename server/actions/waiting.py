@@ -16,7 +16,7 @@ from server.domain.errors import NotFound
 from server.domain.hours import OfficeHours
 from server.domain.people import Agent, Customer
 from server.domain.promises import Promise
-from server.domain.sentences.situation import Facts
+from server.domain.sentences.situation import Facts, not_quicker_in_a_crowd
 from server.domain.sentences.speaking import Reader, Said, Sentence, opening_sentence, waiting_sentence
 from server.domain.site import Site
 from server.domain.wait.estimator import Prediction
@@ -44,7 +44,7 @@ async def opening(desk: Desk, site: Site) -> Opening:
     facts = replace(
         facts,
         waiting=len(line),
-        usual=await followed.usual_queue(now),
+        usual=await followed.usual(now),
         oldest=min((one.waiting_since for one in line if one.waiting_since), default=None),
     )
     return Opening(presence.faces(agents, connected, now), facts)
@@ -67,7 +67,7 @@ async def say_wait(
     now = desk.clock()
     prediction = await predict(desk.estimates.of(desk.store, site), now, conversation.id)
     facts = replace(_with(prediction, current.facts), now=now)
-    facts = await _hourly(desk, site, facts, customer)
+    facts = await _hourly(desk, site, facts, customer, arrived)
     before = None
     if conversation.told_half is not None and conversation.told_most is not None:
         before = conversation.told_half, conversation.told_most
@@ -129,13 +129,21 @@ def _at_desk(agents: list[Agent], now: datetime, site: Site) -> Facts:
     )
 
 
-async def _hourly(desk: Desk, site: Site, facts: Facts, customer: Customer) -> Facts:
+async def _hourly(desk: Desk, site: Site, facts: Facts, customer: Customer, arrived: datetime | None = None) -> Facts:
+    """With the hours of the customer's plan, for one who would write now or has `arrived`."""
+    facts = not_quicker_in_a_crowd(facts)
     hours = await hours_of(desk, site.id, customer.plan)
     if not hours.said:
         return facts
     if hours.is_open(facts.now):
         return replace(facts, closes=hours.next_closing(facts.now))
-    return replace(facts, open=False, opens=hours.next_opening(facts.now), holiday=closed_today_for(hours, facts.now))
+    opens, p50, p90 = hours.next_opening(facts.now), facts.p50, facts.p90
+    if opens is not None and facts.at_desk == 0:
+        # Nobody is there until then; that somebody looks in all the same is not to be promised.
+        p50 = max(p50, opens - (arrived or facts.now))
+        p90 = max(p90, p50)
+    holiday = closed_today_for(hours, facts.now)
+    return replace(facts, open=False, opens=opens, holiday=holiday, p50=p50, p90=p90)
 
 
 def closed_today_for(hours: OfficeHours, now: datetime) -> str:

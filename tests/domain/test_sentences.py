@@ -13,12 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import asdict, replace
 
+from server.domain.entry import Channel
+from server.domain.sentences.crowd import LEAST, Line, Usual
 from server.domain.sentences.ladder import STEPS, moment_after, rounded_up
 from server.domain.sentences.languages import LANGUAGES
 from server.domain.sentences.moments import span
 from server.domain.sentences.phrases import Phrases
-from server.domain.sentences.situation import FEW, KNOWN, Facts, Key, key_of
+from server.domain.sentences.situation import FAR, FEW, KNOWN, Facts, Key, key_of, not_quicker_in_a_crowd
 from server.domain.sentences.speaking import Reader, opening_sentence, waiting_sentence
+from server.domain.wait_log import arrived, replied
 
 NOW = datetime(2026, 3, 4, 13, 4, tzinfo=UTC)  # a Wednesday
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -33,8 +36,8 @@ CASES = {
     Key.LONG: replace(OPEN, p50=50 * MINUTE, p90=3 * HOUR),
     Key.CLOSING: replace(OPEN, closes=NOW + 5 * MINUTE, p90=17 * HOUR),
     Key.COLD: replace(OPEN, samples=KNOWN - 1),
-    Key.CROWDED: replace(OPEN, waiting=FEW + 1, usual=FEW),
-    Key.SURGE: replace(OPEN, waiting=FEW, regime="open busy surge"),
+    Key.CROWDED: replace(OPEN, waiting=FEW + 1, usual=Usual(FEW), regime="open busy surge"),
+    Key.SURGE: replace(OPEN, waiting=FAR, usual=Usual(1), regime="open busy surge"),
     Key.NOBODY: replace(OPEN, at_desk=0),
     Key.GONE: replace(OPEN, at_desk=0, team=1, last_name="Ana"),
     Key.STALLED: replace(OPEN, waiting=2, oldest=LONG_AGO, last_act=LONG_AGO - HOUR),
@@ -165,6 +168,33 @@ def test_what_is_said_to_somebody_who_waits() -> None:
     )
     same = replace(OPEN, now=NOW + MINUTE)
     assert waiting_sentence(same, NOW, ENGLISH, (first.half, first.most)).text == first.text
+
+
+def test_what_is_usual_comes_from_the_line_as_it_was() -> None:
+    line, marks = Line(), []
+    for number in range(LEAST):
+        at, name = NOW + number * HOUR, f"c{number}"
+        marks += arrived("s", name, at, 1, Channel.CHAT, again=False)
+        if number % 5 == 0:  # now and then somebody comes while another still waits
+            marks += arrived("s", f"{name}b", at + MINUTE, 1, Channel.CHAT, again=False)
+            marks.append(replied("s", f"{name}b", at + 9 * MINUTE, 2, "ana", at + MINUTE))
+        marks.append(replied("s", name, at + 2 * MINUTE, 2, "ana", at))
+    marks += arrived("s", "mail", NOW + 30 * HOUR, 1, Channel.EMAIL, again=False)
+    marks.sort(key=lambda mark: mark.order)
+    line.follow(marks[:25])
+    line.follow(marks[15:])  # what is read twice counts once
+    assert line.usual() == Usual(1, 2 * MINUTE, 8 * MINUTE)
+    assert Line().usual() == Usual()
+
+
+def test_in_a_crowd_nobody_is_told_that_it_goes_faster_than_usual() -> None:
+    quick = replace(CASES[Key.CROWDED], usual=Usual(FEW, 4 * MINUTE, 12 * MINUTE))
+    slow = not_quicker_in_a_crowd(quick)
+    assert (slow.p50, slow.p90) == (4 * MINUTE, 12 * MINUTE)
+    alone = replace(quick, waiting=FEW - 1)
+    assert not_quicker_in_a_crowd(alone) == alone
+    worse = replace(quick, p50=30 * MINUTE, p90=60 * MINUTE)
+    assert not_quicker_in_a_crowd(worse) == worse
 
 
 def _fields(text: str) -> set[str]:

@@ -8,7 +8,7 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 
-from tests.screens import admin, agent, hero, mail, opening, thread, weight  # noqa: F401  (their scenes)
+from tests.screens import admin, agent, hero, mail, opening, thread, wait, weight  # noqa: F401  (their scenes)
 from tests.screens.stage import PICTURES, Stage, scenes
 from tests.screens.weight import told
 from tests.support.browser import open_browser
@@ -16,6 +16,7 @@ from tests.support.browser import open_browser
 GROUPS = (
     ("chat-opening", "The chat: opening"),
     ("chat-visitor", "The chat: a visitor leaves an address"),
+    ("chat-wait", "The chat: how long it takes"),
     ("chat", "The chat"),
     ("agent-phone", "The agent view on a phone"),
     ("agent-sign-in", "The agent view: signing in"),

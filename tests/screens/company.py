@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -48,6 +48,9 @@ SITE = Site(
     gone_delay=timedelta(minutes=1),
 )
 _HASH = Argon2Passwords().hash(PASSWORD)
+
+
+Past = Callable[[SqlStore, Site], Awaitable[None]]
 
 
 def moment(told: str) -> datetime:
@@ -130,15 +133,15 @@ SUBS = {"mara": "mara2", "hiro": "hiro2", "lena": "lena2"}
 
 @asynccontextmanager
 async def company(
-    team: Sequence[Agent], since: str = "14:00", busy: bool = True, **site: Any
+    team: Sequence[Agent], since: str = "14:00", busy: bool = True, past: Past | None = None, **site: Any
 ) -> AsyncIterator[Company]:
-    """Open for business at `since`; `busy`: with a past that says how fast it answers."""
+    """Open for business at `since`; `busy`: with a past that says how fast it answers, or with a `past` of its own."""
     with tempfile.TemporaryDirectory(prefix="warmline-screens-") as folder, SmtpSink() as sink:
         directory = Path(folder)
         url, clock, lmtp = f"sqlite:///{directory / 'warmline.db'}", directory / "clock", free_port()
         home = replace(SITE, **site)
         clock.write_text(str(to_ms(moment(since))))
-        await _furnish(url, home, team, moment("13:30") if busy else None)
+        await _furnish(url, home, team, moment("13:30") if busy and past is None else None, past)
         env = {"SMTP_URL": sink.url, "LMTP_PORT": str(lmtp), "DATABASE_URL": url, "CLOCK_FILE": str(clock)}
         server = Program("serve", env=env | {"BEAT_SECONDS": str(BEAT_SECONDS)}, directory=directory)
         one = Company(url, lmtp, [server], site=home)
@@ -153,7 +156,7 @@ async def company(
             await asyncio.to_thread(server.close)
 
 
-async def _furnish(url: str, site: Site, team: Sequence[Agent], busy_until: datetime | None) -> None:
+async def _furnish(url: str, site: Site, team: Sequence[Agent], busy_until: datetime | None, past: Past | None) -> None:
     store = SqlStore(url)
     try:
         await migrate(store.database)
@@ -163,5 +166,7 @@ async def _furnish(url: str, site: Site, team: Sequence[Agent], busy_until: date
             await store.people.put_agent(one, _HASH)
         if busy_until:
             await tell(store, site, [one.id for one in team], busy_until)
+        if past:
+            await past(store, site)
     finally:
         await store.stop()

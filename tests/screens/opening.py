@@ -47,7 +47,7 @@ async def here(stage: Stage) -> None:
         await ana.ask({"t": "inbox", "view": "waiting"})
         await _acts(acme)
         chat = await ChatPage.opens(stage, acme)
-        await chat.sees("here now", "within 3 minutes", "Your conversations")
+        await chat.sees("here now", "You’ll likely hear from us within", "Your conversations")
         await chat.shot("chat-opening", "Faces, the estimate, where the answer goes, earlier conversations")
         await chat.presses("How we know")
         await chat.sees("we round up")

@@ -31,10 +31,12 @@ class ChatPage:
         shown: bool = True,
         visitor: int = 0,
         token: str | None = None,
+        locale: str = "en-GB",
+        zone: str = "Europe/Berlin",
         before: Callable[["ChatPage"], Awaitable[None]] | None = None,
     ) -> "ChatPage":
         stored = {VISITOR_KEY: company.visitor(visitor)} if visitor else None
-        page = await stage.page(company, size, scheme, stored=stored)
+        page = await stage.page(company, size, scheme, stored=stored, locale=locale, zone=zone)
         one = cls(stage, page, company)
         token = company.token(sub) if token is None and sub else token
         signed = f'data-token="{token}" ' if token else ""

@@ -66,14 +66,16 @@ class Stage:
         scheme: Scheme = "light",
         cookie: str = "",
         stored: dict[str, str] | None = None,
+        locale: str = "en-GB",
+        zone: str = "Europe/Berlin",
     ) -> Page:
         """A page in a browser of its own, its clock at the company's time."""
         context = await self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=scheme,
             reduced_motion="reduce",
-            locale="en-GB",
-            timezone_id="Europe/Berlin",
+            locale=locale,
+            timezone_id=zone,
             has_touch=size == PHONE,
             is_mobile=size == PHONE,
             permissions=["local-network-access"],

@@ -2,7 +2,7 @@
 
 import { fill, h, icon } from '../shared/dom.js';
 import { age, clock as timeOfDay, dayName, now } from '../shared/times.js';
-import { LABELS, SAYS, aim, target as aimed, toldClock, waited, wasTold, attribute, clock, count, duration, label, span } from './words.js';
+import { LABELS, SAYS, aim, target as aimed, toldClock, toldEnd, waited, wasTold, attribute, clock, count, duration, label, span } from './words.js';
 
 /** @typedef {import('./state.js').Details} Details */
 /** @typedef {import('../shared/wire.js').AgentRow} AgentRow */
@@ -99,9 +99,9 @@ export class CustomerPanel {
     const told = half != null && most != null ? { half, most } : null;
     // The bar goes on to whatever ends later: the target, or what the customer was told.
     const whole = Math.max(target, told?.most ?? 0);
-    const tick = (/** @type {number} */ at) => h('s', { style: { '--at': `${Math.round((at / whole) * 1000) / 10}%` } });
+    const tick = (/** @type {number} */ at, kind = '') => h('s', { class: kind, style: { '--at': `${Math.round((at / whole) * 1000) / 10}%` } });
     const bar = h('div', { class: 'bar' }, h('i'));
-    const ticks = h('div', { class: 'ticks', 'aria-hidden': 'true' }, told && [tick(told.half), tick(told.most)]);
+    const ticks = h('div', { class: 'ticks', 'aria-hidden': 'true' }, told && [tick(told.half), tick(told.most), told.most > target && tick(target, 'aim')]);
     const promise = document.createTextNode('');
     const text = document.createTextNode('');
     const said = h('p', { class: 'hidden' });
@@ -124,7 +124,7 @@ export class CustomerPanel {
         'div',
         { class: 'ends' },
         h('span', { class: 'plain' }, text),
-        h('span', { class: 'plain' }, aimed(span(target))),
+        h('span', { class: 'plain' }, told && told.most > target ? toldEnd(span(told.most)) : aimed(span(target))),
       ),
       told && h('p', { class: 'kept' }, promise),
       said,

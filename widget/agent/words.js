@@ -146,6 +146,8 @@ export const fileRefused = (name) => `${name} was not accepted. Try another file
 /** @param {string} span */
 export const target = (span) => `${span} target`;
 /** @param {string} span */
+export const toldEnd = (span) => `${span} told`;
+/** @param {string} span */
 export const waited = (span) => `${span} so far`;
 /** @param {string} span */
 export const aim = (span) => `The target is an answer within ${span}.`;

@@ -1,5 +1,8 @@
 // Everything the chat says. A language is another object of this shape.
 
+const ages = new Intl.RelativeTimeFormat(navigator.language, { style: 'short' });
+const units = /** @type {const} */ ({ min: 'minute', h: 'hour', d: 'day' });
+
 export const words = {
   close: 'Close the chat',
   back: 'Back',
@@ -10,8 +13,8 @@ export const words = {
   team: 'Us',
   file: 'A file',
 
-  /** @param {[number, string]} age */
-  ago: ([n, unit]) => (n ? `${n} ${unit} ago` : 'just now'),
+  /** In the customer's own language, as the sentence below it. @param {[number, 'min' | 'h' | 'd']} age */
+  ago: ([n, unit]) => ages.format(-n || -1, units[unit]),
 
   away: ['We can’t be reached right now', 'Write all the same: it is kept here and goes out by itself.'],
   how: 'How we know',

@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from server.domain.sentences.crowd import Usual
 
 KNOWN = 8
 """Below so many answered requests the estimate is a guess, and we say what the site aims at."""
@@ -15,6 +18,8 @@ LONG = timedelta(minutes=30)
 """Nobody sits in front of a chat for longer: then a time of day is said, and that the answer comes by mail."""
 FEW = 3
 """Fewer people than this are no crowd."""
+FAR = 3
+"""So many times as many as usual are far more than usual."""
 STALLED = 3.0
 """Nobody has answered for so many targets, and somebody has been waiting for as long."""
 
@@ -34,8 +39,8 @@ class Key(StrEnum):
 
 
 class Facts(Struct, frozen=True):
-    """How it is at the desk. `p50` and `p90` are from the arrival of whom we speak to. `waiting`, `usual` and `oldest`
-    are of requests in the chat: how many, how many there are in four cases of five, since when the first one waits."""
+    """How it is at the desk. `p50` and `p90` are from the arrival of whom we speak to. `waiting` and `oldest` are of
+    requests in the chat: how many, and since when the first of them waits; `usual` is what is usual there."""
 
     now: datetime
     target: timedelta
@@ -49,7 +54,7 @@ class Facts(Struct, frozen=True):
     """Who did something last."""
     last_act: datetime | None = None
     waiting: int = 0
-    usual: int = 0
+    usual: Usual = Usual()
     oldest: datetime | None = None
     open: bool = True
     opens: datetime | None = None
@@ -59,6 +64,10 @@ class Facts(Struct, frozen=True):
     @property
     def known(self) -> bool:
         return self.samples >= KNOWN
+
+    @property
+    def crowded(self) -> bool:
+        return self.known and self.waiting >= FEW and self.waiting > self.usual.line
 
     @property
     def away(self) -> bool:
@@ -88,12 +97,21 @@ RULES: tuple[tuple[Key, Callable[[Facts], bool]], ...] = (
     (Key.STALLED, _stalled),
     (Key.GONE, lambda facts: facts.at_desk == 0 and facts.team == 1 and facts.last_name != ""),
     (Key.NOBODY, lambda facts: facts.at_desk == 0),
-    (Key.SURGE, lambda facts: facts.known and "surge" in facts.regime and facts.waiting >= FEW),
-    (Key.CROWDED, lambda facts: facts.known and facts.waiting >= FEW and facts.waiting > facts.usual),
+    (Key.SURGE, lambda facts: facts.crowded and "surge" in facts.regime and facts.waiting >= FAR * facts.usual.line),
+    (Key.CROWDED, lambda facts: facts.crowded),
     (Key.COLD, lambda facts: not facts.known),
     (Key.CLOSING, _closing),
     (Key.LONG, lambda facts: facts.p90 > LONG),
 )
+
+
+def not_quicker_in_a_crowd(facts: Facts) -> Facts:
+    """A line longer than usual is where an estimate has the least to go by. Whatever it says, nobody is told there that
+    it goes faster than it usually does."""
+    if not facts.crowded:
+        return facts
+    p50 = max(facts.p50, facts.usual.half)
+    return replace(facts, p50=p50, p90=max(facts.p90, facts.usual.most, p50))
 
 
 def key_of(facts: Facts) -> Key:

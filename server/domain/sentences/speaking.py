@@ -66,7 +66,7 @@ def opening_sentence(facts: Facts, reader: Reader) -> Sentence:
     key, say = key_of(facts), reader.phrases
     half, most = reader.span(rounded_up(facts.p50)), reader.span(rounded_up(facts.p90))
     by_half, by_most = _by(facts, facts.now, reader)
-    by_both = say.by_both.format(half=by_half, most=by_most)
+    by_both = (say.wait_one if by_half == by_most else say.by_both).format(half=by_half, most=by_most)
     long = facts.p90 > LONG
     second = ""
     match key:
