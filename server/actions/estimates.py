@@ -6,11 +6,14 @@ estimator knows is always the log in its order.
 """
 
 import asyncio
+import hashlib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import structlog
 
+from server.domain import wait
 from server.domain.hours import OfficeHours
 from server.domain.hours_seconds import HoursCalendar
 from server.domain.sentences.crowd import Line, Usual
@@ -20,8 +23,16 @@ from server.domain.wait.events import Abandon, Arrive, End, Event, Leave, Login,
 from server.domain.wait_log import Kind, Mark, Snapshot
 from server.ports import Store
 
-FORMAT = b"warmline estimate 1\n"
-"""Of what is saved. Raise it when the estimator's state comes to mean something else: it then learns the log anew."""
+
+def _made_by() -> bytes:
+    """What a saved estimator was made by: one of another release may mean something else, and learns the log anew."""
+    sources = sorted(Path(wait.__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).digest()
+
+
+FORMAT = _made_by()
+RELEARNED_MONTHS = 6
+"""Without a saved estimator the log is read from so many months back; older days have faded from it anyway."""
 OVERLAP = timedelta(minutes=2)
 """Longer than a transaction can take: lines younger than this may come to light late."""
 BRIEFLY, SWEEP = timedelta(seconds=2), timedelta(seconds=10)
@@ -55,10 +66,10 @@ class Followed:
         """The estimator, knowing all that is in the log. Raises Unavailable."""
         async with self._lock:
             await self._know_hours()
-            estimator = self._estimator or await self._restored()
+            estimator = self._estimator or await self._restored(now)
             until = now - self._behind if self._behind else now + AHEAD
             if not await self._read(estimator, until):
-                estimator = await self._restored()
+                estimator = await self._restored(now)
                 await self._read(estimator, until)
             self._estimator = estimator
             return estimator
@@ -89,10 +100,11 @@ class Followed:
             horizon = self._last[0] - OVERLAP
             self._recent = {order for order in self._recent if order[0] >= horizon}
 
-    async def _restored(self) -> Estimator:
+    async def _restored(self, now: datetime) -> Estimator:
         kept = await self._store.wait_log.snapshot(self._site.id)
-        self._last, self._recent = (BEGINNING + OVERLAP, ""), set()
-        self._saved, self._swept = (BEGINNING, ""), BEGINNING
+        begins = _months_before(now, RELEARNED_MONTHS)
+        self._last, self._recent = (begins + OVERLAP, ""), set()
+        self._saved, self._swept = (begins, ""), BEGINNING
         estimator = None
         if kept is not None and kept.state.startswith(FORMAT):
             try:
@@ -154,6 +166,12 @@ async def predict(followed: Followed, now: datetime, conversation_id: str = "") 
         except KeyError:
             pass  # not in the log yet, or the wait is over
     return estimator.predict_new(now.timestamp())
+
+
+def _months_before(now: datetime, months: int) -> datetime:
+    """The first of a month, so that processes begin where others began."""
+    years, month = divmod(now.month - 1 - months, 12)
+    return now.replace(year=now.year + years, month=month + 1, day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def event_of(mark: Mark) -> Event:
