@@ -10,6 +10,7 @@ from server.actions.waiting import Opening, opening, opening_for, say_wait
 from server.domain.conversation import Conversation
 from server.domain.people import Customer
 from server.domain.site import Site
+from server.sharing import Shared
 from server.web import wire
 from server.web.connection import encoded
 from server.web.presenting import opening_out
@@ -37,7 +38,8 @@ class Openings:
     ) -> None:
         self._desk, self._site, self._customers, self._seats, self._spawn = desk, site, customers, seats, spawn
         self._opening: Opening | None = None
-        self._computing: asyncio.Task[Opening] | None = None
+        self._computing = Shared(self._compute)
+        self._shown: dict[Group, OpeningOut] = {}
         self._told: dict[Group, bytes] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._waiting: OrderedDict[str, Conversation] = OrderedDict()
@@ -47,24 +49,22 @@ class Openings:
         """At most a moment old; computed once for however many come at once. Raises Unavailable."""
         if self._opening is not None:
             return self._opening
-        if self._computing is None:
-            self._computing = asyncio.create_task(self._compute())
-            self._computing.add_done_callback(self._computed)
-        return await asyncio.shield(self._computing)
-
-    def _computed(self, task: "asyncio.Task[Opening]") -> None:
-        self._computing = None
-        if not task.cancelled():
-            task.exception()  # whoever waits for it is told
+        return await self._computing()
 
     async def _compute(self) -> Opening:
         self._opening = current = await opening(self._desk, self._site())
+        self._shown = {}
         return current
 
     async def shown_to(self, customer: Customer) -> OpeningOut:
-        """Raises Unavailable."""
-        current = await self.current()
-        return opening_out(current, *await opening_for(self._desk, self._site(), current, customer))
+        """Made once for all with the same language, zone and plan. Raises Unavailable."""
+        current, group = await self.current(), _group(customer)
+        shown = self._shown.get(group)
+        if shown is None:
+            shown = opening_out(current, *await opening_for(self._desk, self._site(), current, customer))
+            if current is self._opening:
+                self._shown[group] = shown
+        return shown
 
     def soon(self) -> None:
         """Tells everybody anew in a moment, once for however many asked."""

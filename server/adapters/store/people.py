@@ -1,6 +1,5 @@
 """Sites, agents, customers and sessions."""
 
-import asyncio
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from operator import itemgetter
@@ -19,6 +18,7 @@ from server.domain.site import Site
 from server.domain.times import to_ms
 from server.domain.wait_log import Mark
 from server.ports import Session
+from server.sharing import Shared
 
 IDS_AT_ONCE = 500
 """In one statement: no database takes any number of parameters."""
@@ -53,7 +53,7 @@ class SqlPeople:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._seen: dict[str, tuple[int, str]] = {}
-        self._writing_seen: asyncio.Task[None] | None = None
+        self._writing_seen = Shared(self._write_seen)
 
     async def sites(self) -> list[Site]:
         return [SITE.value(row) for row in await self._rows(_site.order_by(sites.c.name))]
@@ -151,19 +151,14 @@ class SqlPeople:
     async def customer_seen(self, customer_id: str, at: datetime, page: str) -> None:
         """Thousands may leave at once, when a network does: they share a commit."""
         self._seen[customer_id] = max(self._seen.get(customer_id, (0, "")), (to_ms(at), page), key=itemgetter(0))
-        if self._writing_seen is None:
-            self._writing_seen = asyncio.create_task(self._write_seen())
-        await asyncio.shield(self._writing_seen)
+        await self._writing_seen()
 
     async def _write_seen(self) -> None:
-        try:
-            async with self._database.write() as connection:
-                # Whoever comes from now on waits for the next one.
-                seen, self._seen, self._writing_seen = self._seen, {}, None
-                rows = [{"seen": who, "at": at, "on": page} for who, (at, page) in seen.items()]
-                await connection.execute(_customer_seen, rows)
-        finally:
-            self._writing_seen = None if self._writing_seen is asyncio.current_task() else self._writing_seen
+        async with self._database.write() as connection:
+            self._writing_seen.close()
+            seen, self._seen = self._seen, {}
+            rows = [{"seen": who, "at": at, "on": page} for who, (at, page) in seen.items()]
+            await connection.execute(_customer_seen, rows)
 
     async def _rows(self, query: Any) -> list[tuple[Any, ...]]:
         async with self._database.read() as connection:
