@@ -32,6 +32,7 @@ GRACE_SECONDS = 10.0
 OK = "250 2.0.0 Stored"
 LATER = "451 4.3.0 Not stored, please try again"
 FULL = "452 4.5.3 Too many recipients, send the rest in another mail"
+NO_ADDRESS = "553 5.1.3 This is no address"
 UNKNOWN = "550 5.1.1 Nobody has this address here"
 
 
@@ -124,6 +125,16 @@ class _Connection(SMTP):
             self._listener.connections.discard(self.transport)
         super().connection_lost(error)
 
+    def _cb_client_connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # aiosmtpd ends commands at a bare LF as well: an address with one in it would be two commands.
+        plain = reader.readuntil
+
+        async def until(separator: bytes = b"\r\n") -> bytes:
+            return await plain(separator)
+
+        reader.readuntil = until  # type: ignore[method-assign, assignment]
+        super()._cb_client_connected(reader, writer)
+
     @syntax("LHLO hostname")
     async def smtp_LHLO(self, arg: str) -> None:
         self._lmtp = True
@@ -155,11 +166,22 @@ class _Handler:
     def __init__(self, listener: LmtpListener) -> None:
         self._listener = listener
 
+    async def handle_MAIL(
+        self, server: _Connection, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if not _one_word(address):
+            return NO_ADDRESS
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(
         self, server: _Connection, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if len(envelope.rcpt_tos) >= MAX_RECIPIENTS:
             return FULL
+        if not _one_word(address):
+            return NO_ADDRESS
         if not self._listener.accepts(address):
             return UNKNOWN
         envelope.rcpt_tos.append(address)
@@ -176,6 +198,11 @@ class _Handler:
         with suppress(Exception):
             asyncio.get_running_loop().call_exception_handler({"message": "mail listener", "exception": error})
         return LATER
+
+
+def _one_word(address: str) -> bool:
+    """Nothing in it can end a line or begin another address, wherever it may be written to."""
+    return address.isprintable() and not any(letter in address for letter in " ,;\t")
 
 
 def _for_all(replies: list[str]) -> str:

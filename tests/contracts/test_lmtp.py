@@ -162,6 +162,23 @@ async def test_a_stranger_is_refused_at_once(talk: Talk) -> None:
     assert (await talk.say(b"RCPT TO:<nobody@x.example>\r\n")).startswith("550")
 
 
+@pytest.mark.parametrize("address", [b"a\rb@x.example", b"a\x00b@x.example", b"a\nb@x.example", b"a,b@x.example"])
+@pytest.mark.parametrize("command", [b"MAIL FROM:<%s>", b"RCPT TO:<%s>"])
+async def test_an_address_that_is_more_than_one_word(talk: Talk, inbox: Inbox, command: bytes, address: bytes) -> None:
+    """B41: CR, LF and NUL in an envelope."""
+    await talk.say(b"EHLO mta.example\r\n")
+    if command.startswith(b"RCPT"):
+        await talk.say(b"MAIL FROM:<mara@acme.example>\r\n")
+    assert (await talk.say(command % address + b"\r\n")).startswith("5")
+    assert (await talk.say(b"NOOP\r\n")).startswith("250")  # and it was one command
+
+
+async def test_a_command_that_is_too_long(talk: Talk) -> None:
+    await talk.say(b"EHLO mta.example\r\n")
+    assert (await talk.say(b"MAIL FROM:<" + b"x" * 4000 + b"@x.example>\r\n")).startswith("5")
+    assert (await talk.say(b"NOOP\r\n")).startswith("250")
+
+
 async def test_bounces_and_other_scripts_come_in(talk: Talk, inbox: Inbox) -> None:
     await talk.say(b"LHLO mta.example\r\n")
     assert (await talk.say(b"MAIL FROM:<>\r\n")).startswith("250")
