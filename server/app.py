@@ -33,6 +33,7 @@ from server.web import routes
 from server.web.assets import Assets
 from server.web.connection import Limits
 from server.web.inbound_mail import InboundMailPages
+from server.web.metrics import Metrics
 from server.web.people import People
 from server.web.presenting import Presenter
 from server.web.rooms import Rooms
@@ -134,7 +135,11 @@ class Server:
 
     def _mail_routes(self) -> list[BaseRoute]:
         pages = InboundMailPages(self.desk, self.settings.providers, self.intake.take, self.fetcher.get)
-        return [Route(path, pages.come, methods=["POST"]) for path in ("/mail/{provider}", "/mail/{provider}/mime")]
+        metrics = Metrics(self.desk, self.settings.metrics_token)
+        return [
+            Route("/metrics", metrics.give),
+            *(Route(path, pages.come, methods=["POST"]) for path in ("/mail/{provider}", "/mail/{provider}/mime")),
+        ]
 
 
 def assemble(settings: Settings, smtp_url: str | None = None) -> Server:

@@ -28,6 +28,9 @@ class Mails(Protocol):
         """Newest first; `fates` empty: all of them; `text`: in the sender, the subject or the recipient."""
 
     async def fates(self, site_ids: Sequence[str]) -> dict[str, int]: ...
+    async def tally(self) -> list[tuple[str, str, int]]:
+        """How many mails there are of each transport and fate, of all sites."""
+
     async def from_sender(self, sender: str, since: datetime) -> int:
         """How many mails came from this address."""
 

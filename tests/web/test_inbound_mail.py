@@ -40,6 +40,7 @@ SETTINGS = {
     "SES_TOPICS": TOPIC,
     "RESEND_SIGNING_SECRET": f"whsec_{SVIX_SECRET}",
     "RESEND_API_KEY": "re_key_of_the_tests",
+    "METRICS_TOKEN": "a token of the tests",
 }
 
 
@@ -293,3 +294,14 @@ async def test_what_resend_does_not_hand_out_yet_comes_again(world: World) -> No
     world.net.pages |= pages
     assert (await world.gives(post)).status_code == 200
     assert len(await world.arrived("later")) == 1
+
+
+async def test_what_came_in_is_counted_for_who_has_the_token(world: World) -> None:
+    await world.gives(postmark(mail("counted")))
+    await world.arrived("counted")
+    for headers in ({}, {"Authorization": "Basic x"}, {"Authorization": "Bearer another"}):
+        assert (await world.http.get("/metrics", headers=headers)).status_code == 404
+    told = await world.http.get("/metrics", headers={"Authorization": "Bearer a token of the tests"})
+    assert told.status_code == 200 and told.headers["content-type"].startswith("text/plain")
+    [line] = [line for line in told.text.splitlines() if 'fate="posted",transport="postmark"' in line]
+    assert float(line.split()[-1]) >= 1

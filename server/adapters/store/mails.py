@@ -88,6 +88,10 @@ class SqlMails:
         query = select(_c.fate, func.count()).where(_c.site_id.in_(site_ids)).group_by(_c.fate)
         return {fate: int(count) for fate, count in await self._rows(query)}
 
+    async def tally(self) -> list[tuple[str, str, int]]:
+        rows = await self._rows(select(_c.transport, _c.fate, func.count()).group_by(_c.transport, _c.fate))
+        return [(transport, fate, int(count)) for transport, fate, count in rows]
+
     async def from_sender(self, sender: str, since: datetime) -> int:
         query = select(func.count()).where(_c.sender == sender[:LONGEST_KEY], _c.received_at > to_ms(since))
         return int((await self._rows(query))[0][0])

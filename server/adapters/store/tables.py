@@ -279,6 +279,7 @@ inbound_mails = Table(
     Index("ix_inbound_mails_site", "site_id", "received_at"),
     Index("ix_inbound_mails_sender", "sender", "received_at"),
     Index("ix_inbound_mails_message_id", "message_id"),
+    Index("ix_inbound_mails_tally", "transport", "fate"),
 )
 
 site_addresses = Table(
