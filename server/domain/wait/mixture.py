@@ -14,7 +14,7 @@ from server.domain.wait.bins import BINS
 GROUPS = 7
 """Neighbouring bins share their weights: what tells an instant reply is not what tells Monday from Tuesday."""
 GROUP = tuple(k * GROUPS // BINS for k in range(BINS))
-RATE = 0.003
+RATE = 0.005
 FIRST_WEIGHT = 0.08
 SUREST = 12.0
 """In log-odds."""
