@@ -19,7 +19,7 @@ from server.domain.sentences.ladder import STEPS, moment_after, rounded_up
 from server.domain.sentences.languages import LANGUAGES
 from server.domain.sentences.moments import span
 from server.domain.sentences.phrases import Phrases
-from server.domain.sentences.situation import FAR, FEW, KNOWN, Facts, Key, key_of, not_quicker_in_a_crowd
+from server.domain.sentences.situation import FAR, FEW, KNOWN, MANY, Facts, Key, key_of, not_quicker_in_a_crowd
 from server.domain.sentences.speaking import Reader, opening_sentence, waiting_sentence
 from server.domain.wait_log import arrived, replied
 
@@ -37,7 +37,7 @@ CASES = {
     Key.CLOSING: replace(OPEN, closes=NOW + 5 * MINUTE, p90=17 * HOUR),
     Key.COLD: replace(OPEN, samples=KNOWN - 1),
     Key.CROWDED: replace(OPEN, waiting=FEW + 1, usual=Usual(FEW), regime="open busy surge"),
-    Key.SURGE: replace(OPEN, waiting=FAR, usual=Usual(1), regime="open busy surge"),
+    Key.SURGE: replace(OPEN, waiting=MANY, usual=Usual(MANY // FAR), regime="open busy surge"),
     Key.NOBODY: replace(OPEN, at_desk=0),
     Key.GONE: replace(OPEN, at_desk=0, team=1, last_name="Ana"),
     Key.STALLED: replace(OPEN, waiting=2, oldest=LONG_AGO, last_act=LONG_AGO - HOUR),

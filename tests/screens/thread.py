@@ -51,7 +51,7 @@ async def conversation_of(acme: Company) -> str:
 async def talking(stage: Stage) -> None:
     async with company(TEAM, "14:02") as acme:
         chat = await ChatPage.opens(stage, acme)
-        await chat.sees("Nobody is here")
+        await chat.sees("You’ll likely hear from us")
         ana = await acme.agent("ana")
         await chat.presses("Write to us")
         await chat.shot("chat-new", "A new conversation, nothing written yet")

@@ -18,8 +18,8 @@ LONG = timedelta(minutes=30)
 """Nobody sits in front of a chat for longer: then a time of day is said, and that the answer comes by mail."""
 FEW = 3
 """Fewer people than this are no crowd."""
-FAR = 3
-"""So many times as many as usual are far more than usual."""
+FAR, MANY = 3, 6
+"""So many times as many as usual, and no fewer than so many people, are far more than usual."""
 STALLED = 3.0
 """Nobody has answered for so many targets, and somebody has been waiting for as long."""
 
@@ -87,6 +87,10 @@ def _stalled(facts: Facts) -> bool:
     return waited >= limit and facts.silence >= limit
 
 
+def _surges(facts: Facts) -> bool:
+    return facts.crowded and "surge" in facts.regime and facts.waiting >= max(MANY, FAR * facts.usual.line)
+
+
 def _closing(facts: Facts) -> bool:
     return facts.closes is not None and facts.now + facts.p90 > facts.closes
 
@@ -97,7 +101,7 @@ RULES: tuple[tuple[Key, Callable[[Facts], bool]], ...] = (
     (Key.STALLED, _stalled),
     (Key.GONE, lambda facts: facts.at_desk == 0 and facts.team == 1 and facts.last_name != ""),
     (Key.NOBODY, lambda facts: facts.at_desk == 0),
-    (Key.SURGE, lambda facts: facts.crowded and "surge" in facts.regime and facts.waiting >= FAR * facts.usual.line),
+    (Key.SURGE, _surges),
     (Key.CROWDED, lambda facts: facts.crowded),
     (Key.COLD, lambda facts: not facts.known),
     (Key.CLOSING, _closing),
