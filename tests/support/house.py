@@ -20,6 +20,7 @@ from server.app import clock
 from server.domain.people import Agent, Role
 from server.domain.site import Site
 from server.domain.tokens import Identity, sign_identity
+from server.ports import Clock
 from tests.support.client import Client
 from tests.support.ports import free_port
 from tests.support.server import ServerProcess
@@ -46,7 +47,7 @@ _HASH = Argon2Passwords().hash(PASSWORD)
 @dataclass
 class House:
     """`servers` all serve the web; in the scaled form a worker of its own delivers and takes in mail. `front` is the
-    address that everybody comes in by where it is not that of the process itself."""
+    address that everybody comes in by where it is not that of the process itself, `wall` is the clock of the processes."""
 
     database_url: str
     lmtp_port: int
@@ -55,6 +56,7 @@ class House:
     site: Site = SITE
     clients: list[Client] = field(default_factory=list)
     front: str = ""
+    wall: Clock = clock
     _cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -63,7 +65,7 @@ class House:
 
     def token(self, sub: str = "7", **claims: Any) -> str:
         identity = Identity(sub, **({"email": f"customer{sub}@mail.example", "name": f"Customer {sub}"} | claims))
-        return sign_identity(identity, self.site.secret, self.site.key, clock() + timedelta(hours=1))
+        return sign_identity(identity, self.site.secret, self.site.key, self.wall() + timedelta(hours=1))
 
     async def customer(self, sub: str | None = "7", web: int = 0, **hello: Any) -> Client:
         """A connected customer; None is a visitor."""

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FAKETIME = "libfaketime.so.1"
 DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
 MAC_CHROME = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
@@ -65,6 +66,17 @@ def installed(name: str) -> Callable[[], Path | None]:
     return find
 
 
+def faketime() -> Path | None:
+    """The library that gives a program another clock."""
+    found = (path for root in ("/usr/lib", "/usr/local/lib") for path in Path(root).glob(f"**/{FAKETIME}"))
+    return next(found, None)
+
+
+def _which(name: str) -> Path | None:
+    found = shutil.which(name)
+    return Path(found) if found else None
+
+
 @dataclass(frozen=True)
 class Program:
     """Without an `optional` one the tests that need it are skipped, under CI too."""
@@ -87,8 +99,19 @@ PROGRAMS = (
 )
 
 
+# What a few tests of the battery need; they say so where it is missing, in CI as well.
+TOOLS = (
+    Program("libfaketime", faketime, ("libfaketime",), "the battery's clocks that jump"),
+    Program("strace", lambda: _which("strace"), ("strace",), "the battery's look at what is on disk"),
+    Program("ip", lambda: _which("ip"), ("iproute2",), "the battery's networks that are cut"),
+)
+
+
 def main() -> int:
     missing = [program for program in PROGRAMS if program.find() is None]
+    tools = [program for program in TOOLS if program.find() is None]
+    if tools and _may_install():
+        _install([package for program in tools for package in program.debian_packages])
     if missing and _may_install():
         _install([package for program in missing for package in program.debian_packages])
         missing = [program for program in missing if program.find() is None]
