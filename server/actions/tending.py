@@ -47,8 +47,11 @@ class Tending:
         waiting = {(one.id, one.waiting_since): one for one in await self._desk.store.conversations.waiting(site.id)}
         known &= {(name, since) for name, since in waiting if since is not None}
         new = []
+        here = await self._desk.presence.here({one.customer_id for one in waiting.values()}, now) if waiting else set()
         for (name, since), conversation in waiting.items():
             if since is None or (name, since) in known or is_turn(since, conversation.last_reply_at):
+                continue
+            if conversation.customer_id in here:
                 continue
             if await self._is_gone(site, conversation, since, now):
                 known.add((name, since))

@@ -21,6 +21,9 @@ DEBOUNCE_SECONDS = 1.0
 MOST_AT_ONCE = 20
 """Of those who wait, so many are spoken to in one turn: whoever has heard nothing yet first, then who heard last."""
 
+GROUPS_AT_ONCE = 20
+"""Customers who read the same (language, zone, plan) are told with one frame; so many frames are made in one turn."""
+
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 Group = tuple[str, str, str]
 
@@ -87,7 +90,9 @@ class Openings:
             for seat in self._seats(customer_id):
                 groups.setdefault(_group(seat.customer), []).append(seat)
         told = {}
-        for group, seats in groups.items():
+        for number, (group, seats) in enumerate(groups.items(), 1):
+            if number % GROUPS_AT_ONCE == 0:
+                await asyncio.sleep(0)
             told[group] = frame = encoded(wire.Opening(await self.shown_to(seats[0].customer)))
             if frame != self._told.get(group):
                 for seat in seats:
