@@ -4,7 +4,7 @@ Redis holds hints only. While it is away, what this process knows itself still c
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +27,8 @@ from server.domain.times import from_ms, to_ms
 from server.ports import Handler
 
 PREFIX = "warmline:"
+MOST_TOGETHER = 100
+"""Hints in one message."""
 MOST_UNSENT = 10_000
 """Hints kept while Redis is slow; older ones are dropped, which costs their readers a heartbeat."""
 TIMEOUT_SECONDS = 2
@@ -38,13 +40,8 @@ REMEMBER = timedelta(days=7)
 log = structlog.get_logger()
 
 
-class _Hint(msgspec.Struct, array_like=True):
-    origin: str
-    event: Event
-
-
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_Hint).decode
+_decode = msgspec.msgpack.Decoder(list[Event]).decode
 
 
 def connect(url: str) -> Redis:
@@ -73,7 +70,7 @@ class RedisBus:
 
     def __init__(self, url: str) -> None:
         self._local = MemoryBus()
-        self._origin = uuid4().hex
+        self._origin = uuid4().bytes
         self._commands = connect(url)
         # A subscription is silent for as long as nothing happens; a read time-out would lose messages.
         never = Retry(NoBackoff(), 0)
@@ -83,7 +80,7 @@ class RedisBus:
         self._told: set[str] = set()
         self._live: set[str] = set()
         self._pubsub: PubSub | None = None
-        self._unsent: list[tuple[str, bytes]] = []
+        self._unsent: list[tuple[str, msgspec.Raw]] = []
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
         self._heard = asyncio.Condition()
@@ -108,13 +105,13 @@ class RedisBus:
     def publish(self, topic: str, event: Event) -> None:
         self._local.publish(topic, event)
         try:
-            hint = _encode(_Hint(self._origin, event))
+            hint = msgspec.Raw(_encode(event))
         except Exception:
             log.exception("hint_unspeakable", topic=topic)
             return
         if len(self._unsent) >= MOST_UNSENT:
             del self._unsent[: MOST_UNSENT // 2]
-        self._unsent.append((PREFIX + topic, hint))
+        self._unsent.append((topic, hint))
         self._wake.set()
 
     async def subscribe(self, topic: str, handler: Handler) -> Callable[[], Awaitable[None]]:
@@ -154,8 +151,8 @@ class RedisBus:
             return
         try:
             async with batch(self._commands) as pipeline:
-                for channel, hint in unsent:
-                    publish(self._commands, pipeline, channel, hint)
+                for topic, hints in _by_topic(unsent):
+                    publish(self._commands, pipeline, PREFIX + topic, self._origin + _encode(hints))
                 await pipeline.execute()
         except Exception as error:
             log.warning("hints_lost", count=len(unsent), error=type(error).__name__)
@@ -196,7 +193,7 @@ class RedisBus:
 
     async def _read(self, pubsub: PubSub) -> None:
         # A topic of our own first: there is always one, and the connection is made before `_tell` uses it.
-        await pubsub.subscribe(PREFIX + self._origin)
+        await pubsub.subscribe(PREFIX + self._origin.hex())
         self._told, self._live, self._pubsub = set(), set(), pubsub
         self._changed.set()
         self._tried.set()
@@ -219,13 +216,28 @@ class RedisBus:
             self._heard.notify_all()
 
     def _received(self, message: dict[str, Any]) -> None:
+        origin, hints = message["data"][: len(self._origin)], message["data"][len(self._origin) :]
+        if origin == self._origin:
+            return  # what is said here was heard here
         try:
-            hint = _decode(message["data"])
+            events = _decode(hints)
         except msgspec.DecodeError:
-            log.warning("hint_unreadable")  # another version of ours; the heartbeat heals it
+            log.warning("hints_unreadable")  # another version of ours; the heartbeat heals it
             return
-        if hint.origin != self._origin:
-            self._local.publish(message["channel"].decode().removeprefix(PREFIX), hint.event)
+        topic = message["channel"].decode().removeprefix(PREFIX)
+        for event in events:
+            self._local.publish(topic, event)
+
+
+def _by_topic(hints: list[tuple[str, msgspec.Raw]]) -> Iterator[tuple[str, list[msgspec.Raw]]]:
+    """What goes out together, in as few messages as may be: each costs its readers, and us, more than what is in it."""
+    topics: dict[str, list[msgspec.Raw]] = {}
+    for topic, hint in hints:
+        together = topics.setdefault(topic, [])
+        together.append(hint)
+        if len(together) >= MOST_TOGETHER:
+            yield topic, topics.pop(topic)
+    yield from topics.items()
 
 
 class RedisPresence:
