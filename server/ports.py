@@ -16,7 +16,7 @@ from server.domain.delivery import Presence
 from server.domain.entry import Entry
 from server.domain.events import Event
 from server.domain.hours_rules import KeptHours
-from server.domain.mails import ConfirmMail, ReplyMail
+from server.domain.mails import CodeMail, ConfirmMail, ReplyMail
 from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.people import Agent, Customer
 from server.domain.promises import Kept, Promise
@@ -273,9 +273,18 @@ class MailRefused(Exception):
         self.permanent = permanent
 
 
+class MailHeldBack(Exception):
+    """So many mails went to this domain that the next has to wait its turn; try again at `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(self.__class__.__doc__)
+        self.until = until
+
+
 class Mailer(Protocol):
     async def send(self, mail: Mail) -> None:
-        """Returns after the server accepted it. Raises MailRefused, or OSError/TimeoutError when it is away."""
+        """Returns after the server accepted it. Raises MailRefused, MailHeldBack, or OSError/TimeoutError when it is
+        away."""
 
 
 class Passwords(Protocol):
@@ -289,10 +298,11 @@ Clock = Callable[[], datetime]
 
 
 class MailTemplates(Protocol):
-    """Mails as bytes with CRLF line ends. Both raise Invalid for an address that can't be written to."""
+    """Mails as bytes with CRLF line ends. All raise Invalid for an address that can't be written to."""
 
     def reply(self, mail: ReplyMail) -> bytes: ...
     def confirm(self, mail: ConfirmMail) -> bytes: ...
+    def code(self, mail: CodeMail) -> bytes: ...
 
 
 class KeptMail(Struct, frozen=True):

@@ -19,6 +19,7 @@ from msgspec import Struct
 from server.domain.mail_address import needs_smtputf8, outgoing_address, split
 from server.domain.people import Face
 from server.domain.site import Site
+from server.domain.uploads import safe_name
 
 MAX_SUBJECT = 150
 MAX_NAME = 60
@@ -48,13 +49,29 @@ class Quoted(Struct, frozen=True):
     at: datetime
 
 
+class Enclosed(Struct, frozen=True):
+    """A file of a reply, of `size` bytes. `address` is where it is fetched; empty where the mail has it with it."""
+
+    name: str
+    size: int
+    address: str = ""
+
+
+class Part(Struct, frozen=True):
+    """What a mail carries beside its words. `type` is a media type such as `image/png`."""
+
+    name: str
+    type: str
+    content: bytes
+
+
 class Answer(Struct, frozen=True):
-    """One reply by an agent. `files` are names and addresses of attachments."""
+    """One reply by an agent."""
 
     face: Face
     text: str
     at: datetime
-    files: tuple[tuple[str, str], ...] = ()
+    files: tuple[Enclosed, ...] = ()
 
 
 class ReplyMail(Struct, frozen=True):
@@ -62,7 +79,8 @@ class ReplyMail(Struct, frozen=True):
 
     `references`: the conversation's root id first, then (newest last) what the customer wrote by mail.
     `resume_url` may be empty. `marker`: lower-case letters and digits, one for each mail, by which we find our own
-    words in an answer.
+    words in an answer. `attachments` are the files that go with it, `pictures` the agents' faces by their ids, where
+    there are any; both are parts of the mail, so that nothing is fetched to read it.
     `time_zone`: IANA name; `locale`: as the chat's, for example `de` or `pt-BR`.
     """
 
@@ -81,6 +99,8 @@ class ReplyMail(Struct, frozen=True):
     why: Why = Why.LEFT
     locale: str = "en"
     time_zone: str = "UTC"
+    attachments: tuple[Part, ...] = ()
+    pictures: tuple[Part, ...] = ()
 
 
 class ConfirmMail(Struct, frozen=True):
@@ -95,18 +115,35 @@ class ConfirmMail(Struct, frozen=True):
     locale: str = "en"
 
 
+class CodeMail(Struct, frozen=True):
+    """Brings the code that opens a conversation in the browser that asked for it; holds nothing of the conversation."""
+
+    site: Site
+    to_address: str
+    code: str
+    minutes: int
+    message_id: str
+    date: datetime
+    locale: str = "en"
+
+
 class Words(Struct, frozen=True):
-    """A mail's rendered parts; the text part stands alone."""
+    """A mail's rendered parts; the text part stands alone. `sender` is the name that it comes from."""
 
     subject: str
     text: str
     html: str
+    sender: str
+
+
+def picture_id(face_id: str, message_id: str) -> str:
+    """The Content-ID of a face's picture in a mail, without its angle brackets (RFC 2392)."""
+    return f"face-{re.sub(r'[^a-zA-Z0-9]', '', face_id)}.{message_id.strip('<>')}"
 
 
 def reply_message(mail: ReplyMail, words: Words) -> bytes:
     """The message as bytes with CRLF. Raises Invalid for an address that can't be written to."""
-    sender = mail.answers[-1].face.name if mail.answers else ""
-    message = _message(f"{sender} from {mail.site.name}" if sender else mail.site.name, mail.site, words)
+    message = _message(mail.site, words)
     message["To"] = _mailbox(mail.to_name, mail.to_address)
     message["Reply-To"] = _mailbox(mail.site.name, mail.reply_to)
     _add_ids(message, mail.message_id, mail.date)
@@ -115,17 +152,28 @@ def reply_message(mail: ReplyMail, words: Words) -> bytes:
         kept = references[:1] + references[1:][-MAX_REFERENCES:]
         message["In-Reply-To"] = kept[-1]
         message["References"] = " ".join(kept)
-    return _bytes(message, words, mail.message_id, mail.to_address)
+    _add_words(message, words)
+    _add_pictures(message, mail)
+    for one in mail.attachments:
+        kind, _, subtype = one.type.partition("/")
+        message.add_attachment(one.content, kind, subtype, filename=safe_name(one.name))
+    return _bytes(message, mail.message_id, mail.to_address)
 
 
-def confirm_message(mail: ConfirmMail, words: Words) -> bytes:
-    """The message as bytes with CRLF, marked as automatic (RFC 3834), so that no machine answers it."""
-    message = _message(mail.site.name, mail.site, words)
+def automatic_message(mail: ConfirmMail | CodeMail, words: Words, unsubscribe_url: str = "") -> bytes:
+    """The message as bytes with CRLF, marked as automatic (RFC 3834), so that no machine answers it.
+
+    `unsubscribe_url` is for what comes again by itself (unsubscribing.py): with one click (RFC 8058) it ends."""
+    message = _message(mail.site, words)
     message["To"] = _mailbox("", mail.to_address)
     _add_ids(message, mail.message_id, mail.date)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    return _bytes(message, words, mail.message_id, mail.to_address)
+    if unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    _add_words(message, words)
+    return _bytes(message, mail.message_id, mail.to_address)
 
 
 def thread_subject(subject: str) -> str:
@@ -153,7 +201,7 @@ class _Policy(EmailPolicy):
 
     def _folded(self, name: str, value: str) -> str | None:
         lower = name.lower()
-        if lower in ("references", "in-reply-to", "message-id"):
+        if lower in ("references", "in-reply-to", "message-id", "content-id", "list-unsubscribe"):
             return f"{name}: " + "\r\n ".join(value.split()) + "\r\n"
         if lower == "subject":
             return f"{name}: {_encoded(value, name)}\r\n"
@@ -177,9 +225,9 @@ def _spelled(address: Address, header: str) -> str:
 MESSAGE_POLICY = _Policy(linesep=SMTP.linesep)
 
 
-def _message(sender: str, site: Site, words: Words) -> EmailMessage:
+def _message(site: Site, words: Words) -> EmailMessage:
     message = EmailMessage(policy=MESSAGE_POLICY)
-    message["From"] = _mailbox(sender, site.address)
+    message["From"] = _mailbox(words.sender, site.address)
     message["Subject"] = _line(words.subject, MAX_SUBJECT)
     return message
 
@@ -191,11 +239,24 @@ def _add_ids(message: EmailMessage, message_id: str, date: datetime) -> None:
     message["Date"] = format_datetime(date)
 
 
-def _bytes(message: EmailMessage, words: Words, message_id: str, to_address: str) -> bytes:
+def _add_words(message: EmailMessage, words: Words) -> None:
     message.set_content(words.text, cte="quoted-printable")
     message.add_alternative(words.html, subtype="html", cte="quoted-printable")
-    # A boundary that follows from the Message-ID: a mail that is sent again is the same to the byte.
-    message.set_boundary("=_" + re.sub(r"[^a-z0-9]", "", message_id.lower())[:60])
+
+
+def _add_pictures(message: EmailMessage, mail: ReplyMail) -> None:
+    html = message.get_body(("html",))
+    assert isinstance(html, EmailMessage)
+    for one in mail.pictures:
+        kind, _, subtype = one.type.partition("/")
+        html.add_related(one.content, kind, subtype, cid=f"<{picture_id(one.name, mail.message_id)}>")
+
+
+def _bytes(message: EmailMessage, message_id: str, to_address: str) -> bytes:
+    # Boundaries that follow from the Message-ID: a mail that is sent again is the same to the octet.
+    stem = re.sub(r"[^a-z0-9]", "", message_id.lower())[:60]
+    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{stem}{f'_{number}' if number else ''}")
     policy = MESSAGE_POLICY.clone(utf8=True) if needs_smtputf8(outgoing_address(to_address)) else MESSAGE_POLICY
     return message.as_bytes(policy=policy)
 

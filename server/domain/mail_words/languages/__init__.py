@@ -1,0 +1,1 @@
+"""The languages of our mails; each is a module with its words."""

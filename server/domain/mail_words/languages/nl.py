@@ -1,0 +1,37 @@
+"""Our mails in Dutch."""
+
+from server.domain.mail_words.phrases import MailWords
+
+WORDS = MailWords(
+    sender="{agent} van {site}",
+    above="Beantwoord gewoon deze mail, boven deze regel.",
+    you_wrote="U schreef om {time}",
+    you_wrote_on="U schreef op {time}",
+    go_on="Verder in de chat",
+    left="U was al weg toen we antwoordden, dus hier is het antwoord per mail.",
+    unseen="Misschien hebt u dit antwoord in de chat nog niet gezien, dus hier is het per mail.",
+    by_mail="U schreef ons per mail, dus antwoorden we per mail.",
+    no_subject="Uw bericht aan {site}",
+    confirm_title="Is dit uw adres?",
+    confirm_body="Iemand gaf dit adres op in de chat van {site}, om het antwoord per mail te krijgen. Was "
+    "u dat, bevestig het dan:",
+    confirm_button="Ja, dit is mijn adres",
+    confirm_ignore="Was u het niet, doe dan niets: zonder uw bevestiging komt er geen mail meer.",
+    code_title="Uw code voor {site}",
+    code_body="Iemand, waarschijnlijk u, wil uw gesprek met {site} in een browser voortzetten. Deze "
+    "code opent het daar:",
+    code_until="Hij is {minutes} minuten geldig, en alleen in die browser.",
+    code_ignore="Was u het niet, doe dan niets en geef de code aan niemand.",
+    resume_title="Uw gesprek met {site}",
+    resume_why="Zodat niemand anders het leest, sturen we een code naar {address}.",
+    resume_send="Stuur mij de code",
+    resume_sent="We hebben een code gestuurd naar {address}.",
+    resume_label="De code uit de mail",
+    resume_open="Gesprek openen",
+    resume_again="Nieuwe code sturen",
+    unsubscribe_title="Geen mails zoals deze meer?",
+    unsubscribe_ask="{site} stuurt dan geen automatische mails meer naar {address}. Antwoorden die mensen u "
+    "schrijven komen nog wel.",
+    unsubscribe_yes="Stuur er geen meer",
+    unsubscribe_done="Klaar. Er gaan geen automatische mails meer naar {address}.",
+)
