@@ -47,6 +47,7 @@ class Openings:
         self._timer: asyncio.TimerHandle | None = None
         self._waiting: OrderedDict[str, Conversation] = OrderedDict()
         self._said: dict[str, bytes] = {}
+        self._saying: set[str] = set()
 
     async def current(self) -> Opening:
         """At most a moment old; computed once for however many come at once. Raises Unavailable."""
@@ -111,6 +112,9 @@ class Openings:
             self._said.pop(conversation.id, None)
         if known is None or known.rev < conversation.rev:
             self._waiting[conversation.id] = conversation
+        if conversation.id not in self._said and len(self._saying) < MOST_AT_ONCE:
+            # At once, as long as it is not everybody; in a rush the next turn comes to them.
+            self._spawn(self._say(conversation))
 
     def welcome(self, seat: CustomerSeat, conversations: Collection[Conversation]) -> None:
         """A customer is back: what they wait for goes on."""
@@ -131,6 +135,15 @@ class Openings:
             self.soon()
 
     async def _say(self, conversation: Conversation) -> None:
+        if conversation.id in self._saying:
+            return
+        self._saying.add(conversation.id)
+        try:
+            await self._said_to(conversation)
+        finally:
+            self._saying.discard(conversation.id)
+
+    async def _said_to(self, conversation: Conversation) -> None:
         seats = list(self._seats(conversation.customer_id))
         if not seats:
             self._waiting.pop(conversation.id, None)

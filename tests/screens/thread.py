@@ -60,7 +60,7 @@ async def talking(stage: Stage) -> None:
         await chat.sees("Sending")
         await chat.shot("chat-sending", "On its way")
         acme.web.resume()
-        await chat.sees("14:02, sent")
+        await chat.sees("14:02, sent", "have an answer by")
         await chat.shot("chat-sent", "Sent, and what to expect")
         conversation = await conversation_of(acme)
         await ana.show(conversation)
