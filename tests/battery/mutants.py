@@ -14,13 +14,14 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 from msgspec.structs import replace
 
 import server.__main__
 import server.app
 from server.actions import mail_out
 from server.adapters.smtp import Patience, SmtpMailer
-from server.adapters.store import group_commit
+from server.adapters.store import group_commit, sqlite_writer
 from server.adapters.store.group_commit import Batch, Change, GroupCommit, Loaded
 from server.jobs import inbound, outbox
 
@@ -152,6 +153,21 @@ def mark_first() -> None:
     _set(mail_out, "_reply_mail", marked)
 
 
+def no_sync() -> None:
+    """A commit is on its way to the disk when it is acknowledged. Kill -9 does not show that; a power cut would."""
+    configure, connect = sqlite_writer.configure, asyncpg.connect
+
+    def hasty(connection: Any) -> None:
+        configure(connection)
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+    def connected(*arguments: Any, **more: Any) -> Any:
+        return connect(*arguments, **more | {"server_settings": {"synchronous_commit": "off"}})
+
+    _set(sqlite_writer, "configure", hasty)
+    _set(asyncpg, "connect", connected)
+
+
 MUTANTS: dict[str, Callable[[], None]] = {
     "acknowledge-first": acknowledge_first,
     "no-key": no_key,
@@ -170,7 +186,7 @@ def _set(owner: Any, name: str, value: Any) -> None:
 def main() -> None:
     name = sys.argv.pop(1)
     hurry()
-    {"none": none, **MUTANTS}[name]()
+    {"none": none, "no-sync": no_sync, **MUTANTS}[name]()
     server.__main__.main()
 
 
