@@ -1,5 +1,1 @@
-"""How long a reply is likely to take. docs/wait.md tells how it works."""
-
-from server.domain.wait.recent import MIN_SAMPLES, WINDOW, Estimate, age, estimate, rounded_up
-
-__all__ = ["MIN_SAMPLES", "WINDOW", "Estimate", "age", "estimate", "rounded_up"]
+"""How long a reply is likely to take: events of a desk in, p50 and p90 out. docs/wait.md tells how it works."""

@@ -23,7 +23,7 @@ MEMORY = 0.9
 """What a week-old observation of a half hour still counts: a new rota is learned within a few weeks."""
 PRIOR = 2.0
 """How many observations the neighbours of a half hour (the same time on other days) count for."""
-SLOWEST = 0.001
+SLOWEST = 0.00001
 """Even a dead hour moves on a little, so that time can be told back from the clock."""
 FASTEST = 3.0
 """Times the typical rate."""

@@ -16,7 +16,6 @@ GONE_S = 30 * 86400.0
 SURGE_S = 900.0
 USUAL_S = 7 * 86400.0
 RECENT = 10
-UNKNOWN_S = 300.0
 
 
 class Agent(Struct):
@@ -31,6 +30,8 @@ class Chat(Struct):
 
 
 class Desk(Struct):
+    target: float
+    """What stands in for whatever has not been seen yet, in seconds."""
     live: dict[str, float] = field(default_factory=dict)
     """Who waits and is still here, in the order of arrival, with the arrival on the activity clock."""
     mail: dict[str, float] = field(default_factory=dict)
@@ -143,7 +144,7 @@ class Desk(Struct):
         """The typical wait of the last so many replies (the geometric mean), in active seconds."""
         waits = self.waits[-count:]
         if not waits:
-            return UNKNOWN_S
+            return self.target
         return exp(sum(log(wait + 10.0) for wait in waits) / len(waits)) - 10.0
 
     def head(self, value: float) -> float:

@@ -59,7 +59,7 @@ class State(Struct, tag="wait 2"):
     model: Model
     p50: Conformal
     p90: Conformal
-    desk: Desk = field(default_factory=Desk)
+    desk: Desk
     activity: ClockState = field(default_factory=ClockState)
     crew: ClockState = field(default_factory=lambda: ClockState(by_hands=True))
     number: int = 0
@@ -76,7 +76,7 @@ class State(Struct, tag="wait 2"):
 
     @classmethod
     def new(cls, target: float) -> "State":
-        return cls(target, 3.0 * target, Model.aiming_at(target), Conformal.median(), Conformal.p90())
+        return cls(target, 3.0 * target, Model.aiming_at(target), Conformal.median(), Conformal.p90(), Desk(target))
 
 
 class Estimator:

@@ -136,7 +136,8 @@ def _lines(desk: Desk, clocks: Clocks, t: float, value: float) -> list[float]:
     """Active seconds until the lines ahead are done, at their pace and with the crew to be expected."""
     live, everybody = len(desk.live) + 1, len(desk.live) + len(desk.mail) + 1
     worked = clocks.crew.at(t)
-    works = (desk.of_live.forecast(live), desk.of_all.forecast(everybody), desk.of_mail.forecast(everybody))
+    lines = ((desk.of_live, live), (desk.of_all, everybody), (desk.of_mail, everybody))
+    works = [line.forecast(n, desk.target) for line, n in lines]
     ends = [min(clocks.crew.when(worked + work), t + FURTHEST) for work in works]
     return [clocks.activity.at(end) - value for end in ends]
 

@@ -10,7 +10,7 @@ from math import log
 
 from msgspec import Struct, field
 
-from server.domain.wait.bins import BINS, EDGES
+from server.domain.wait.bins import BINS, EDGES, RATIO
 
 WIDTH = 2 * BINS
 """Rows are as wide as that, so that their bins may be counted from any forecast."""
@@ -29,6 +29,13 @@ class Row(Struct):
     odds: list[float]
     """The log-odds of `hazard`, kept because they are needed far more often than they change."""
     count: list[float]
+
+    @classmethod
+    def around_forecast(cls) -> "Row":
+        """Before anything has happened: log-logistic, half of the waits within the forecast."""
+        shares = [1.0 / (1.0 + RATIO ** (2 * (at - BINS))) for at in range(WIDTH + 1)]
+        hazard = [1.0 - b / a for a, b in pairwise(shares)]
+        return cls(hazard, [logit(h) for h in hazard], [PRIOR] * WIDTH)
 
 
 class Table(Struct):

@@ -13,7 +13,6 @@ LENGTHS = (1, 4, 16, 64)
 KEPT = 200
 ENOUGH = 8
 """Replies that a pace is taken over, at least."""
-UNKNOWN_S = 60.0
 
 
 class Pace(Struct):
@@ -41,9 +40,9 @@ class Lane(Struct):
             if len(pace.replies) > KEPT:
                 pace.replies.pop(0)
 
-    def forecast(self, n: int) -> float:
-        """Active seconds until n more replies."""
+    def forecast(self, n: int, unknown: float) -> float:
+        """Work until n more replies; `unknown` is the pace to begin with."""
         for pace in reversed(self.paces[: bisect_right(LENGTHS, n)]):
             if len(pace.replies) >= ENOUGH:
                 return n * pace.over(n)
-        return n * UNKNOWN_S
+        return n * unknown

@@ -9,9 +9,13 @@ from msgspec import Struct, field
 
 from server.domain.wait.bins import BINS
 from server.domain.wait.features import CELLS, FORECASTS, View
-from server.domain.wait.hazards import FAST, Base, Table
+from server.domain.wait.hazards import FAST, Base, Row, Table
 from server.domain.wait.mixture import Mixture, squash
 
+LINES = 3
+LINE_WEIGHT = 0.2
+"""The first of the forecasts come from lines, and are believed to some degree before anything has shown that they hold:
+so a desk that never had a line does not take the first one for nothing."""
 CROWD = 0.3
 """How alike the fates within a crowd are taken to be (the intraclass correlation)."""
 
@@ -27,7 +31,11 @@ class Model(Struct):
     def aiming_at(cls, target: float) -> "Model":
         tables = [Table() for _ in CELLS + FORECASTS]
         tables[CELLS.index("lately")].limit = FAST
-        return cls(Base.aiming_at(target), tables, Mixture.of(len(tables)))
+        mixture = Mixture.of(len(tables))
+        for j in range(len(CELLS), len(CELLS) + LINES):
+            tables[j].rows[0] = Row.around_forecast()
+            mixture.shared[j] = LINE_WEIGHT
+        return cls(Base.aiming_at(target), tables, mixture)
 
     def hazards(self, view: View) -> list[float]:
         """The chance of a reply within each bin, for who reaches it."""

@@ -1,0 +1,188 @@
+"""The estimator at desks that one can picture: stalls, queues, closing time, clock changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+
+from server.domain.hours import OfficeHours
+from server.domain.hours_rules import Hours, Slot
+from server.domain.hours_seconds import HoursCalendar
+from server.domain.wait.calendar import AlwaysOpen, Weekly
+from server.domain.wait.estimator import Estimator
+from server.domain.wait.events import Abandon, Arrive, End, Event, Leave, Login, Logout, Message, Reply
+
+MONDAY = datetime(2026, 1, 5, tzinfo=UTC).timestamp()
+HOUR, DAY = 3600.0, 86400.0
+OFFICE = {day: [[540, 1020]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+
+def workday(start: float, every: float = 600.0, wait: float = 60.0) -> Iterator[Event]:
+    """From nine to five somebody comes, is answered soon, and goes after five minutes."""
+    draw = Random(str(start))
+    t = start + 9 * HOUR
+    yield Login(t, "Ada")
+    while t < start + 17 * HOUR - 900:
+        id = str(t)
+        soon = wait * draw.uniform(0.5, 2.0)
+        yield from (Arrive(t, id), Reply(t + soon, id, "Ada"), End(t + soon + 300, id, "Ada"))
+        t += max(every, soon + 301)
+    yield Logout(start + 17 * HOUR, "Ada")
+
+
+def fed(estimator: Estimator, events: Iterator[Event]) -> Estimator:
+    for event in events:
+        estimator.feed(event)
+    return estimator
+
+
+@pytest.fixture(scope="module")
+def learned() -> bytes:
+    """Two weeks of office days."""
+    estimator = Estimator(Weekly(OFFICE))
+    for day in (*range(5), *range(7, 12)):
+        fed(estimator, workday(MONDAY + day * DAY))
+    return estimator.save()
+
+
+@pytest.fixture
+def desk(learned: bytes) -> Estimator:
+    return Estimator.load(learned, Weekly(OFFICE))
+
+
+THIRD_MONDAY = MONDAY + 14 * DAY
+
+
+@pytest.mark.parametrize("target", [120.0, 600.0])
+def test_before_anything_is_known_it_tells_the_target(target: float) -> None:
+    told = Estimator(AlwaysOpen(), target_s=target).predict_new(MONDAY)
+    assert told.p50 == pytest.approx(target, rel=0.1)
+    assert told.p90 == pytest.approx(3 * target, rel=0.1)
+    assert told.samples == 0
+
+
+def test_it_learns_what_is_usual_here(desk: Estimator) -> None:
+    desk.feed(Login(THIRD_MONDAY + 9 * HOUR, "Ada"))
+    told = desk.predict_new(THIRD_MONDAY + 10 * HOUR)
+    assert 30 < told.p50 < 120 and told.p90 < 300
+    assert told.samples > 300 and told.regime.split()[0] == "open"
+
+
+def test_at_night_the_morning_is_told(desk: Estimator) -> None:
+    night = MONDAY + 11 * DAY + 23 * HOUR
+    told = desk.predict_new(night)
+    assert told.regime.split()[0] == "closed"
+    assert THIRD_MONDAY + 8.5 * HOUR < night + told.p50 < THIRD_MONDAY + 10 * HOUR
+
+
+def test_a_stall_raises_what_the_next_customer_is_told(desk: Estimator) -> None:
+    t = THIRD_MONDAY + 9 * HOUR
+    desk.feed(Login(t, "Ada"))
+    before = desk.predict_new(t + 60)
+    for number in range(6):
+        desk.feed(Arrive(t + number * 600, f"stalled {number}"))
+    after = desk.predict_new(t + HOUR)
+    assert after.p50 > 2 * before.p50 and after.p90 > 2 * before.p90
+
+
+def test_who_waits_is_told_anew(desk: Estimator) -> None:
+    t = THIRD_MONDAY + 10 * HOUR
+    desk.feed(Login(t, "Ada"))
+    desk.feed(Arrive(t, "patient"))
+    told = [desk.predict(t + waited, "patient") for waited in (0, 60, 600, 3600)]
+    assert [each.p50 for each in told] == sorted(each.p50 for each in told)
+    assert told[3].p50 >= 3600
+
+
+def test_who_left_no_longer_stands_in_the_line(desk: Estimator) -> None:
+    other = Estimator.load(desk.save(), Weekly(OFFICE))
+    t = THIRD_MONDAY + 10 * HOUR
+    for each in (desk, other):
+        fed(each, iter([Login(t, "Ada"), *(Arrive(t + n, f"{n}") for n in range(12))]))
+    fed(desk, (Leave(t + 60, f"{n}") for n in range(12)))
+    assert desk.predict_new(t + 120).p50 < other.predict_new(t + 120).p50
+
+
+def test_closed_without_a_reply_is_not_fast(desk: Estimator) -> None:
+    other = Estimator.load(desk.save(), Weekly(OFFICE))
+    t = THIRD_MONDAY + 9 * HOUR
+    for number in range(60):
+        at = t + number * 100
+        fed(desk, iter([Arrive(at, f"{number}"), Abandon(at + 45, f"{number}")]))
+        fed(
+            other, iter([Arrive(at, f"{number}"), Reply(at + 45, f"{number}", "Ada"), End(at + 46, f"{number}", "Ada")])
+        )
+    assert desk.predict_new(t + 2 * HOUR).p50 > other.predict_new(t + 2 * HOUR).p50
+    assert desk.predict_new(t + 2 * HOUR).samples + 60 == other.predict_new(t + 2 * HOUR).samples
+
+
+def test_a_line_longer_than_ever_seen_is_a_longer_wait(desk: Estimator) -> None:
+    t = THIRD_MONDAY + 10 * HOUR
+    desk.feed(Login(t, "Ada"))
+    told = []
+    for number in range(60):
+        desk.feed(Arrive(t + number, f"{number}"))
+        told.append(desk.predict(t + number, f"{number}"))
+    assert told[59].p50 > told[0].p50
+    assert 10 * told[0].p90 < told[59].p90 < 7 * DAY
+    assert "surge" in told[59].regime
+
+
+def test_what_cannot_be_is_borne(desk: Estimator) -> None:
+    t = THIRD_MONDAY + 10 * HOUR
+    strange: list[Event] = [
+        Reply(t, "nobody", "Ada"),
+        Reply(t, "nobody", ""),
+        Arrive(t + 5, "twice", "vip"),
+        Arrive(t + 6, "twice", "std"),
+        Leave(t + 6, "nobody"),
+        End(t + 7, "twice", "Eve"),
+        Reply(t + 8, "twice", "Eve"),
+        Logout(t + 8, "stranger"),
+        Abandon(t + 8, "nobody"),
+        Message(t - 3600, "Ada"),
+        Arrive(t - 7200, "from before"),
+    ]
+    fed(desk, iter(strange))
+    told = desk.predict(t, "from before")
+    assert 0 <= told.p50 <= told.p90
+    with pytest.raises(KeyError):
+        desk.predict(t, "twice")
+
+
+def test_years_of_silence_are_passed_over(desk: Estimator) -> None:
+    desk.feed(Message(MONDAY + 100_000 * DAY, "Ada"))
+    assert desk.predict_new(MONDAY + 100_000 * DAY).p90 > 0
+
+
+def test_closed_for_good_is_bounded() -> None:
+    told = Estimator(Weekly({})).predict_new(MONDAY)
+    assert told.p50 <= told.p90 <= 400 * DAY
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 3, 28, tzinfo=UTC), datetime(2026, 10, 24, tzinfo=UTC)])
+def test_the_morning_after_a_clock_change_is_told_by_the_wall(day: datetime) -> None:
+    """On the Saturday before, with hours of nine to five in Berlin, every day."""
+    hours = Hours("Europe/Berlin", tuple((Slot(540, 1020),) for _ in range(7)))
+    calendar = HoursCalendar(OfficeHours(hours))
+    estimator = Estimator(calendar)
+    for ago in range(7, 0, -1):
+        noon = (day - timedelta(days=ago)).timestamp()
+        fed(estimator, workday(noon - calendar.offset(noon)))
+    evening = day.timestamp() + 21 * HOUR
+    opening = next(a for a, _ in calendar.spans(evening, evening + 2 * DAY))
+    told = evening + estimator.predict_new(evening).p50
+    assert opening - 600 < told < opening + HOUR
+
+
+def test_what_is_kept_is_small_and_stops_growing() -> None:
+    """Everything in it is a table of fixed width or a list with an end, except who waits."""
+    estimator, sizes = Estimator(AlwaysOpen()), []
+    for day in (0, 1, 7, 8, 9):
+        fed(estimator, workday(MONDAY + day * DAY))
+        sizes.append(len(estimator.save()))
+    assert sizes[4] < 1_000_000
+    assert sizes[4] - sizes[3] < (sizes[1] - sizes[0]) / 2
