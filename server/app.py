@@ -14,10 +14,12 @@ from server.actions.desk import Desk
 from server.actions.intake import Intake
 from server.adapters.bus_memory import MemoryBus, MemoryPresence
 from server.adapters.bus_redis import RedisBus, RedisPresence
+from server.adapters.dkim_signing import SigningMailer
 from server.adapters.fetching import Fetcher
 from server.adapters.imap import ImapReader
 from server.adapters.imap_address import ImapAddress
 from server.adapters.lmtp import LmtpListener
+from server.adapters.mail_pacing import PacedMailer
 from server.adapters.mail_templates import JinjaMailTemplates
 from server.adapters.passwords import Argon2Passwords
 from server.adapters.smtp import SmtpMailer
@@ -149,13 +151,13 @@ def assemble(settings: Settings, smtp_url: str | None = None) -> Server:
     bus: Bus = RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
     presence: PresenceBook = RedisPresence(settings.redis_url, ttl) if settings.redis_url else MemoryPresence(ttl)
     smtp = smtp_url or settings.smtp_url
-    mailer: Mailer = SmtpMailer(smtp) if smtp else NoMailServer()
+    mailer: Mailer = _mailer(settings, smtp) if smtp else NoMailServer()
     desk = Desk(
         store=store,
         bus=bus,
         presence=presence,
         mailer=mailer,
-        templates=JinjaMailTemplates(),
+        templates=JinjaMailTemplates(settings.mail_templates),
         passwords=Argon2Passwords(),
         clock=clock,
         secret=settings.secret_key,
@@ -163,6 +165,14 @@ def assemble(settings: Settings, smtp_url: str | None = None) -> Server:
         authserv_ids=settings.authserv_ids,
     )
     return Server(settings, store, desk)
+
+
+def _mailer(settings: Settings, smtp_url: str) -> Mailer:
+    """Mails wait their turn, are signed, and leave."""
+    mailer: Mailer = SmtpMailer(smtp_url)
+    if settings.dkim_keys:
+        mailer = SigningMailer(mailer, settings.dkim_keys)
+    return PacedMailer(mailer, settings.mail_rates, clock) if settings.mail_rates else mailer
 
 
 def clock() -> datetime:

@@ -2,17 +2,22 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
+from server.adapters.dkim_signing import DkimKey, keys_of
 from server.adapters.imap_address import ImapAddress
 from server.adapters.redis_address import RedisAddress
 from server.adapters.smtp import SmtpServer
+from server.domain.mail_rates import read_rates
 from server.web.connection import BURST, FRAMES_A_SECOND
 from server.web.inbound_mail import ProviderKeys
+
+T = TypeVar("T")
 
 
 class WrongSettings(Exception):
@@ -35,6 +40,9 @@ class Settings:
     database_wait_seconds: int
     redis_url: str
     smtp_url: str
+    dkim_keys: dict[str, DkimKey]
+    mail_rates: dict[str, int]
+    mail_templates: Path | None
     lmtp_host: str
     lmtp_port: int
     secret_key: str
@@ -63,6 +71,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         database_wait_seconds=values.number("DATABASE_WAIT_SECONDS", 60, 0, 3600),
         redis_url=values.redis("REDIS_URL"),
         smtp_url=values.smtp("SMTP_URL"),
+        dkim_keys=values.parsed("DKIM_KEYS", keys_of),
+        mail_rates=values.parsed("MAIL_RATES", read_rates),
+        mail_templates=values.folder("MAIL_TEMPLATES"),
         lmtp_host=values.text("LMTP_HOST", "127.0.0.1"),
         lmtp_port=values.number("LMTP_PORT", 8024, 0, 65535),
         secret_key=values.secret("SECRET_KEY", data_dir),
@@ -122,6 +133,20 @@ class _Values:
             except ValueError as error:  # its words name the setting, and no password
                 self.problems.append(str(error))
         return addresses
+
+    def parsed(self, name: str, parse: Callable[[str], dict[str, T]]) -> dict[str, T]:
+        """By a function that says with ValueError, naming the setting, what is wrong."""
+        try:
+            return parse(self.text(name, ""))
+        except ValueError as error:
+            self.problems.append(str(error))
+            return {}
+
+    def folder(self, name: str) -> Path | None:
+        value = self.text(name, "")
+        if value and not Path(value).is_dir():
+            self.problems.append(f"{name}={value} should be a folder.")
+        return Path(value) if value else None
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
         value = self.text(name, str(default))

@@ -6,7 +6,6 @@ thread. A crash between the last two repeats the same mail with the same Message
 """
 
 from datetime import datetime, timedelta
-from itertools import takewhile
 
 import structlog
 from msgspec.structs import replace
@@ -14,17 +13,19 @@ from msgspec.structs import replace
 from server.actions.addresses import confirm_url
 from server.actions.changes import change
 from server.actions.desk import Desk
+from server.actions.mail_contents import reply_mail
+from server.actions.resuming import deliver_code
 from server.domain import delivery
-from server.domain.addressing import make_reply_address, make_return_path, message_id, root_id
+from server.domain.addressing import make_return_path, message_id, redacted
 from server.domain.conversation import Conversation, Outcome, mail_fixed, note_line, unchanged
-from server.domain.entry import Author, Channel, Entry, Kind
+from server.domain.entry import Kind
 from server.domain.errors import Invalid, NotFound
-from server.domain.mails import Answer, ConfirmMail, Quoted, ReplyMail, Why
+from server.domain.mails import ConfirmMail
 from server.domain.outgoing import Outgoing, OutgoingKind, OutgoingState
-from server.domain.people import Customer, Face, masked
+from server.domain.people import Customer, masked
 from server.domain.site import Site
 from server.domain.times import from_ms, to_ms
-from server.ports import Mail, MailRefused
+from server.ports import Mail, MailHeldBack, MailRefused
 
 LEASE = timedelta(seconds=30)
 """A worker that dies frees its rows after this; one that is at work renews them."""
@@ -60,10 +61,14 @@ async def deliver(desk: Desk, row: Outgoing) -> None:
     try:
         if row.kind is OutgoingKind.CONFIRM_MAIL:
             await _deliver_confirmation(desk, row)
+        elif row.kind is OutgoingKind.CODE_MAIL:
+            await deliver_code(desk, row)
         else:
             await _deliver_reply(desk, row)
     except MailRefused as refusal:
-        await _refused(desk, row, str(refusal), permanent=refusal.permanent)
+        await _refused(desk, row, redacted(str(refusal)), permanent=refusal.permanent)
+    except MailHeldBack as back:
+        await _held_back(desk, row, back.until)
     except Invalid as error:
         await _refused(desk, row, error.message, permanent=True)
     except (OSError, TimeoutError) as error:
@@ -82,7 +87,7 @@ async def _deliver_reply(desk: Desk, row: Outgoing) -> None:
     customer = await desk.store.people.customer(conversation.customer_id) if conversation else None
     if conversation is None or site is None or customer is None:
         raise NotFound
-    mail = await _reply_mail(desk, site, customer, conversation, row)
+    mail = await reply_mail(desk, site, customer, conversation, row)
     return_path = make_return_path([desk.secret.encode()], row.id, site.mail_domain)
     await desk.mailer.send(Mail(return_path, mail.to_address, desk.templates.reply(mail)))
     await _sent(desk, row)
@@ -139,56 +144,6 @@ def _decided(
     }
     fixed = replace(row, payload=row.payload | content)
     return Outcome(mail_fixed(conversation, (decision.first, decision.last), now), outgoing=(fixed,))
-
-
-async def _reply_mail(
-    desk: Desk, site: Site, customer: Customer, conversation: Conversation, row: Outgoing
-) -> ReplyMail:
-    first, last = row.payload["first"], row.payload["last"]
-    store = desk.store.conversations
-    shown = await store.entries(conversation.id, after=first - 1, limit=last - first + 1, public=True)
-    before = await store.entries_before(conversation.id, before=first, limit=20, public=True)
-    # Their question may be among what they have not seen: nobody confirms to have read their own words.
-    until_answered = takewhile(lambda entry: not _said_by(entry, Author.AGENT), shown)
-    asked = next((entry for entry in reversed([*before, *until_answered]) if _said_by(entry, Author.CUSTOMER)), None)
-    faces = {agent.id: agent.face for agent in await desk.store.people.agents()}
-    secrets = [desk.secret.encode()]
-    return ReplyMail(
-        site=site,
-        to_name=customer.name,
-        to_address=row.payload["to"],
-        subject=conversation.subject,
-        answers=tuple(
-            Answer(faces.get(entry.author_id or "") or Face("", site.name, "?", site.accent), entry.text, entry.at)
-            for entry in shown
-            if _said_by(entry, Author.AGENT)
-        ),
-        reply_to=make_reply_address(secrets, conversation.id, site.mail_domain, from_ms(row.payload["since"])),
-        message_id=row.payload["message_id"],
-        references=(root_id(conversation.id, site.mail_domain), *_mail_ids(before), *_mail_ids(shown)),
-        resume_url=f"{site.dashboard_url}#warmline" if site.dashboard_url else "",
-        marker=row.id.replace("-", ""),
-        date=from_ms(row.payload["since"]),
-        question=Quoted(asked.text, asked.at) if asked else None,
-        why=_why(asked, row),
-        locale=customer.locale or site.locale,
-        time_zone=customer.time_zone or site.time_zone,
-    )
-
-
-def _said_by(entry: Entry, author: Author) -> bool:
-    return entry.kind is Kind.MESSAGE and entry.author is author
-
-
-def _mail_ids(entries: list[Entry]) -> list[str]:
-    """The Message-IDs of what the customer wrote by mail."""
-    return [entry.data["message_id"] for entry in entries if entry.data.get("message_id")]
-
-
-def _why(asked: Entry | None, row: Outgoing) -> Why:
-    if asked is not None and asked.channel is Channel.EMAIL:
-        return Why.BY_MAIL
-    return Why.UNSEEN if row.payload.get("here") else Why.LEFT
 
 
 async def _sent(desk: Desk, row: Outgoing) -> None:
@@ -273,3 +228,11 @@ async def _later(desk: Desk, row: Outgoing, reason: str, longest: timedelta = LO
         pause = min(FIRST_RETRY * 2 ** min(max(ours.attempts - 1, 0), 10), longest)
         due = replace(ours, due_at=desk.clock() + pause, lease_until=None, last_error=reason)
         await desk.store.outbox.settle(due)
+
+
+async def _held_back(desk: Desk, row: Outgoing, until: datetime) -> None:
+    """Others go first; it was no attempt."""
+    ours = await held(desk, row)
+    if ours is not None:
+        waiting = replace(ours, due_at=until, lease_until=None, attempts=max(ours.attempts - 1, 0))
+        await desk.store.outbox.settle(waiting)

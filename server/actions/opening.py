@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 from msgspec.structs import replace
 
 from server.actions.desk import Desk
-from server.domain.errors import TokenRefused
+from server.domain.errors import TokenExpired, TokenRefused
 from server.domain.people import Customer
 from server.domain.site import Site
 from server.domain.tokens import Identity, Purpose, read, read_identity, sign
@@ -26,8 +26,26 @@ async def identify(desk: Desk, site: Site, token: str | None, visitor: str | Non
     if token == "":
         raise TokenRefused("The dashboard's token is empty. Leave data-token out for people who are not signed in.")
     if token is not None:
+        proved = await _proved(desk, site, token, seen)
+        if proved is not None:
+            return proved
         return await _verified(desk, site, read_identity(token, site.secret, site.key, desk.clock()), seen)
     return await _visiting(desk, site, visitor, seen) if visitor else seen
+
+
+async def _proved(desk: Desk, site: Site, token: str, seen: Customer) -> Customer | None:
+    """Who has shown on a page of ours that they read a customer's mailbox (resuming.py); None for a dashboard's token.
+    Raises TokenExpired or TokenRefused."""
+    try:
+        claims = read(Purpose.PERSON, token, desk.secret, desk.clock())
+    except TokenExpired:
+        raise
+    except TokenRefused:
+        return None
+    known = await desk.store.people.customer(claims.get("sub", ""))
+    if known is None or known.site_id != site.id:
+        raise TokenRefused
+    return replace(known, locale=seen.locale, time_zone=seen.time_zone)
 
 
 async def _visiting(desk: Desk, site: Site, visitor: str, seen: Customer) -> Customer:

@@ -27,6 +27,9 @@ class Purpose(StrEnum):
     UPLOAD = "upload"
     CONFIRM = "confirm"
     FILE = "file"
+    CODE = "code"
+    PERSON = "person"
+    UNSUBSCRIBE = "unsubscribe"
 
 
 class Identity(Struct, frozen=True):

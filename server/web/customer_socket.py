@@ -135,7 +135,7 @@ async def _welcome(connection: Connection, hello: wire.CustomerFrame, desk: Desk
     connection.hold()
     room.enter(seat)
     try:
-        connection.release(await _snapshot(desk, rooms, room, seat))
+        connection.release(await _snapshot(desk, rooms, room, seat, keeps=hello.token is None))
     except BaseException:
         room.leave(seat)
         connection.release()
@@ -143,7 +143,8 @@ async def _welcome(connection: Connection, hello: wire.CustomerFrame, desk: Desk
     return CustomerSocket(desk, rooms, room, site, seat)
 
 
-async def _snapshot(desk: Desk, rooms: Rooms, room: Room, seat: CustomerSeat) -> wire.CustomerWelcome:
+async def _snapshot(desk: Desk, rooms: Rooms, room: Room, seat: CustomerSeat, *, keeps: bool) -> wire.CustomerWelcome:
+    """`keeps`: whether the browser is to know this customer by itself from now on."""
     customer = seat.customer
     conversations = await desk.store.conversations.of_customer(customer.id)
     await rooms.people.learn(conversations)
@@ -156,7 +157,7 @@ async def _snapshot(desk: Desk, rooms: Rooms, room: Room, seat: CustomerSeat) ->
         beat_seconds=int(rooms.beat_seconds),
         now=to_ms(desk.clock()),
         upload=upload_token(desk, customer),
-        visitor=None if customer.verified else visitor_token(desk, customer),
+        visitor=visitor_token(desk, customer) if keeps and not customer.verified else None,
     )
 
 

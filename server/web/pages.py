@@ -4,7 +4,6 @@ from collections import OrderedDict
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -14,11 +13,14 @@ from server.actions.desk import Desk
 from server.actions.signing_in import sign_in, sign_out, signed_in
 from server.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, TooLong, TooMany, WarmlineError
 from server.domain.people import Role, masked
+from server.domain.sentences.choice import chosen, direction
 from server.web.assets import Assets
 from server.web.connection import Limits
 from server.web.cookies import forget_session, keep_session, session_secret
 from server.web.guard import page_policy
+from server.web.languages import browser_languages
 from server.web.origins import frame_ancestors, same_origin
+from server.web.words import page_words, refusal
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MAX_FORM_BYTES = 8 * 1024
@@ -39,13 +41,16 @@ class Pages:
             lstrip_blocks=True,
         )
 
-    def page(self, name: str, status: int = 200, ancestors: str = "'none'", **context: object) -> Response:
-        locale = str(context.pop("locale", "en"))
+    def page(
+        self, name: str, status: int = 200, ancestors: str = "'none'", locale: str = "en", **context: object
+    ) -> Response:
+        """`locale`: as `chosen` gave it; its words are `say`."""
         shown = self._jinja.get_template(name).render(
             static=self._assets.static,
             version=self._assets.version,
             locale=locale,
-            dir=_direction(locale),
+            dir=direction(locale),
+            say=page_words(locale),
             **context,
         )
         return HTMLResponse(shown, status, headers=page_policy(ancestors))
@@ -54,8 +59,10 @@ class Pages:
         site = await self._desk.store.people.site_by_key(request.path_params["site"])
         if site is None:
             raise NotFound("There is no such site. Check data-site in the script tag.")
-        locale = request.query_params.get("locale") or site.locale
-        return self.page("chat/page.html", ancestors=frame_ancestors(site), site=site, locale=locale)
+        locale = chosen([request.query_params.get("locale", ""), *browser_languages(request), site.locale])
+        # In a frame of the site's pages, or of ours (resume_pages.py).
+        ancestors = "'self'" if "own" in request.query_params else frame_ancestors(site)
+        return self.page("chat/page.html", ancestors=ancestors, site=site, locale=locale)
 
     async def agent(self, request: Request) -> Response:
         try:
@@ -69,7 +76,7 @@ class Pages:
         return self.page("agent/sign_in.html", status, problem=problem, email=email, to=to)
 
     async def sign_in(self, request: Request) -> Response:
-        form = await self._form(request)
+        form = await self.form(request)
         email, to = form.get("email", ""), form.get("to", "")
         to = to if to in SIGNED_IN_PAGES else "/agent"
         try:
@@ -84,7 +91,7 @@ class Pages:
         return answer
 
     async def sign_out(self, request: Request) -> Response:
-        await self._form(request)
+        await self.form(request)
         await sign_out(self._desk, session_secret(request.cookies))
         answer = RedirectResponse("/agent", 303)
         forget_session(answer)
@@ -92,17 +99,22 @@ class Pages:
 
     async def confirm(self, request: Request) -> Response:
         """Looking at the page changes nothing: mail scanners follow every link. Only the button confirms."""
-        token = request.path_params["token"]
+        token, locale = request.path_params["token"], chosen(browser_languages(request))
         try:
+            asked = await read_confirmation(self._desk, token)
+            # In the language of the mail that it stands in, if that says one.
+            locale = chosen([asked.locale, *browser_languages(request)])
             if request.method == "GET":
-                address = masked(read_confirmation(self._desk, token))
-                return self.page("chat/confirm.html", state="ask", address=address, problem="")
-            await self._form(request)
+                address = masked(asked.address)
+                return self.page("chat/confirm.html", locale=locale, state="ask", address=address)
+            await self.form(request)
             customer = await confirm_address(self._desk, token)
         except WarmlineError as error:
-            return self.page("chat/confirm.html", error.status, state="refused", address="", problem=error.message)
+            problem = refusal(error, locale)
+            return self.page("chat/confirm.html", error.status, locale=locale, state="refused", problem=problem)
         site = await self._desk.store.people.site(customer.site_id)
-        return self.page("chat/confirm.html", state="done", address=masked(customer.email or ""), problem="", site=site)
+        address = masked(customer.email or "")
+        return self.page("chat/confirm.html", locale=locale, state="done", address=address, site=site)
 
     async def healthy(self, _request: Request) -> Response:
         """200 while the store answers, else 503: what a balancer asks."""
@@ -116,7 +128,7 @@ class Pages:
     async def home(self, _request: Request) -> Response:
         return RedirectResponse("/agent", 307)
 
-    async def _form(self, request: Request) -> dict[str, str]:
+    async def form(self, request: Request) -> dict[str, str]:
         """A small form from a page of ours. Raises NotAllowed for one from elsewhere."""
         if not same_origin(request.headers, self._desk.public_url):
             raise NotAllowed("This form was not sent from our own page. Open it again and retry.")
@@ -147,10 +159,3 @@ class Attempts:
         if len(self._tried) > self._most:
             self._tried.popitem(last=False)
         return limits.take(now)
-
-
-def _direction(locale: str) -> str:
-    try:
-        return Locale.parse(locale.replace("-", "_")).text_direction
-    except (UnknownLocaleError, ValueError):
-        return "ltr"

@@ -23,6 +23,7 @@ from server.web.customer_socket import customer_socket
 from server.web.guard import Headers, failed, http_error, refused
 from server.web.mail_desk import MailDesk
 from server.web.pages import Pages
+from server.web.resume_pages import ResumePages
 from server.web.rooms import Rooms
 from server.web.uploads import Uploads
 
@@ -64,8 +65,10 @@ def build(
         WebSocketRoute("/ws/customer", customer),
         WebSocketRoute("/ws/agent", agent),
     ]
-    form, mail_desk = ContactForm(desk, pages.page), MailDesk(desk)
+    form, mail_desk, resume = ContactForm(desk, pages.page), MailDesk(desk), ResumePages(desk, pages)
     routes += [
+        Route("/c/{token}", resume.show),
+        Route("/c/{token}", resume.take, methods=["POST"]),
         Route("/form/{site}", form.show),
         Route("/form/{site}", form.take, methods=["POST"]),
         Route("/form/{site}", form.allow, methods=["OPTIONS"]),

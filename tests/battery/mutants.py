@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 import server.__main__
 import server.app
-from server.actions import mail_out
+from server.actions import mail_contents, mail_out
 from server.adapters.smtp import Patience, SmtpMailer
 from server.adapters.store import group_commit, sqlite_writer
 from server.adapters.store.group_commit import Batch, Change, GroupCommit, Loaded
@@ -143,14 +143,14 @@ def outbox_outside() -> None:
 
 def mark_first() -> None:
     """A mail is marked as sent before the mail server has it."""
-    build = mail_out._reply_mail
+    build = mail_contents.reply_mail
 
     async def marked(desk: Any, site: Any, customer: Any, conversation: Any, row: Any) -> Any:
         mail = await build(desk, site, customer, conversation, row)
         await mail_out._sent(desk, row)
         return mail
 
-    _set(mail_out, "_reply_mail", marked)
+    _set(mail_out, "reply_mail", marked)
 
 
 def no_sync() -> None:
