@@ -6,8 +6,14 @@
   const script = /** @type {HTMLScriptElement | null} */ (
     document.currentScript || document.querySelector('script[data-site][src*="embed"]')
   );
-  const { site = '', openLabel = 'Open the chat', closeLabel = 'Close the chat' } = script?.dataset ?? {};
+  const { site = '', ...given } = script?.dataset ?? {};
   if (!script || !site) return console.warn('Warmline: the script tag lacks data-site');
+  // The page's language comes first: it is what the customer reads around the chat. Then the browser's (server/domain/sentences/choice.py).
+  const { lang } = document.documentElement;
+  // Until the chat is there to say the rest; what the script tag says holds.
+  const opens = { ar: 'افتح الدردشة', de: 'Chat öffnen', en: '', es: 'Abrir el chat', fr: 'Ouvrir le chat', he: 'פתיחת הצ׳אט', it: 'Apri la chat', nl: 'Chat openen', pl: 'Otwórz czat', pt: 'Abrir o chat' };
+  const short = /** @type {(keyof typeof opens)[]} */ ([lang, ...navigator.languages].map((one) => one.slice(0, 2))).find((one) => one in opens);
+  let words = { openLabel: (short && opens[short]) || 'Open the chat', closeLabel: 'Close the chat', title: 'Chat', ...given };
   const origin = new URL(script.src).origin;
   let token = script.dataset.token;
   let shown = false;
@@ -48,14 +54,14 @@
   const path = svg.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'path'));
   const badge = button.appendChild(document.createElement('b'));
   const frame = document.createElement('iframe');
-  frame.title = script.dataset.title || 'Chat';
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
   button.type = 'button';
 
   const draw = () => {
     button.setAttribute('aria-expanded', `${shown}`);
-    button.setAttribute('aria-label', shown ? closeLabel : openLabel + (unread ? ` (${unread})` : ''));
+    frame.title = words.title;
+    button.setAttribute('aria-label', shown ? words.closeLabel : words.openLabel + (unread ? ` (${unread})` : ''));
     badge.textContent = shown || !unread ? '' : unread > 9 ? '9+' : `${unread}`;
     path.setAttribute('d', shown ? 'm6 9 6 6 6-6' : 'M4 11.500a7.5 7.5 0 0 1 7.5-7.500h1a7.5 7.5 0 0 1 0 15H5.500l1-3A7.4 7.4 0 0 1 4 11.500Z');
     frame.className = shown ? 'on' : '';
@@ -64,7 +70,7 @@
   const post = (type, more) => ready && frame.contentWindow?.postMessage({ warmline: 1, type, ...more }, origin);
   const load = () => {
     if (frame.src) return;
-    frame.src = `${origin}/chat/${encodeURIComponent(site)}`;
+    frame.src = `${origin}/chat/${encodeURIComponent(site)}?locale=${encodeURIComponent(lang)}`;
     // What loads without getting ready is the browser's word that we are away.
     frame.onload = () => setTimeout(() => ready || (frame.src += ''), 5e3 * ++tries);
     root.append(frame);
@@ -103,7 +109,7 @@
     if (data.type === 'ready') {
       ready = true;
       const { url, title } = page();
-      post('hello', { token, page: url, title, locale: document.documentElement.lang || navigator.language });
+      post('hello', { token, page: url, title });
       if (shown) post('open');
     } else if (data.type === 'close') show(false);
     else if (data.type === 'unread') {
@@ -111,7 +117,9 @@
       draw();
     }
     else if (data.type === 'token-please') dispatchEvent(new CustomEvent('warmline:token'));
-    else if (data.type === 'accent') {
+    else if (data.type === 'look') {
+      words = { ...data.words, ...given };
+      draw();
       paint(data.accent);
       try {
         localStorage.setItem('warmline:accent', data.accent);

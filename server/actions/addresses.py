@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from server.actions.changes import change
@@ -56,9 +57,18 @@ def confirm_url(desk: Desk, customer_id: str, address: str) -> str:
     return f"{desk.public_url}/confirm/{token}"
 
 
-def read_confirmation(desk: Desk, token: str) -> str:
-    """The address that a link asks about. Raises TokenRefused or TokenExpired."""
-    return _claims(desk, token).get("address", "")
+class Asked(Struct, frozen=True):
+    """What a link asks about. `locale` is what whoever gave the address speaks; empty where that is not known."""
+
+    address: str
+    locale: str
+
+
+async def read_confirmation(desk: Desk, token: str) -> Asked:
+    """Changes nothing. Raises TokenRefused or TokenExpired."""
+    claims = _claims(desk, token)
+    customer = await desk.store.people.customer(claims.get("sub", ""))
+    return Asked(claims.get("address", ""), customer.locale if customer else "")
 
 
 def _claims(desk: Desk, token: str) -> dict[str, str]:

@@ -20,7 +20,16 @@ MAX_NAME, MAX_SUBJECT, MAX_TEXT = 200, 200, 10_000
 
 
 async def take_form(
-    desk: Desk, site: Site, *, email: str, text: str, name: str = "", subject: str = "", page: str = "", once: str = ""
+    desk: Desk,
+    site: Site,
+    *,
+    email: str,
+    text: str,
+    name: str = "",
+    subject: str = "",
+    page: str = "",
+    locale: str = "",
+    once: str = "",
 ) -> str:
     """The id of the conversation that begins. `once` is an id of the sender's, so that a resend changes nothing.
 
@@ -38,9 +47,8 @@ async def take_form(
     conversation_id = uuid5(NAMESPACE_URL, f"form/{site.id}/{key}/{said}").hex
     begun = await desk.store.conversations.get(conversation_id)
     known = await desk.store.people.customer(begun.customer_id) if begun else None
-    who = known or Customer(
-        uuid4().hex, site.id, now, name=" ".join(name.split())[:MAX_NAME], page=page[:2000], seen_at=now
-    )
+    called = " ".join(name.split())[:MAX_NAME]
+    who = known or Customer(uuid4().hex, site.id, now, name=called, page=page[:2000], locale=locale, seen_at=now)
     data = {"subject": " ".join(subject.split())[:MAX_SUBJECT]} if subject.strip() else {}
     message = said_by(Author.CUSTOMER, who.id, text, f"form-{said[:40]}", data, Channel.FORM)
     await send_as_customer(desk, site, who, conversation_id, message)

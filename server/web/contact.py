@@ -17,9 +17,12 @@ from starlette.responses import JSONResponse, Response
 from server.actions.contact_form import take_form
 from server.actions.desk import Desk
 from server.domain.errors import Invalid, NotFound, TooLong, TooMany, WarmlineError
+from server.domain.sentences.choice import chosen
 from server.domain.site import Site
 from server.web.connection import Limits
 from server.web.form_fields import form_fields
+from server.web.languages import browser_languages
+from server.web.words import refusal
 
 MAX_BODY = 64 * 1024
 BURST, A_SECOND = 5, 1 / 60
@@ -61,15 +64,16 @@ class ContactForm:
             read = {name: fields[name].decode("utf-8", "replace") for name in _Form.__struct_fields__ if name in fields}
             await self._taken(request, site, _Form(**read))
         except WarmlineError as error:
-            return self._shown(site, error.message, error.status)
-        return self._shown(site, "", 200)
+            problem = refusal(error, _locale(request, site))
+            return self._shown(request, site, "refused", error.status, problem)
+        return self._shown(request, site, "done")
 
     async def show(self, request: Request) -> Response:
         """A page with the form, for sites that have none of their own."""
         site = await self._desk.store.people.site_by_key(request.path_params["site"])
         if site is None:
             raise NotFound("There is no such site. Check the address of the form.")
-        return self._page("chat/contact.html", site=site, state="form", problem="", locale=site.locale)
+        return self._shown(request, site, "form")
 
     async def allow(self, _request: Request) -> Response:
         """What a browser asks before a page of another origin may send JSON."""
@@ -90,6 +94,8 @@ class ContactForm:
             name=form.name,
             subject=form.subject,
             page=request.headers.get("referer", ""),
+            # A program that says nothing of languages speaks for nobody: then the site's own is spoken.
+            locale=_locale(request, site) if browser_languages(request) else "",
             once=form.id[:64],
         )
 
@@ -101,13 +107,17 @@ class ContactForm:
         if not limits.take(self._desk.clock().timestamp()):
             raise TooMany("That were many messages at once. Wait a few minutes, then send it again.")
 
-    def _shown(self, site: Site, problem: str, status: int) -> Response:
-        state = "refused" if problem else "done"
-        return self._page("chat/contact.html", status, site=site, state=state, problem=problem, locale=site.locale)
+    def _shown(self, request: Request, site: Site, state: str, status: int = 200, problem: str = "") -> Response:
+        locale = _locale(request, site)
+        return self._page("chat/contact.html", status, site=site, state=state, problem=problem, locale=locale)
 
 
 _ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
 _PREFLIGHT = {"Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "Content-Type"}
+
+
+def _locale(request: Request, site: Site) -> str:
+    return chosen([*browser_languages(request), site.locale])
 
 
 def _read_json(body: bytes) -> _Form:

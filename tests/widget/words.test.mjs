@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { layout } from '../../widget/chat/layout.js';
 import { accents, contrast } from '../../widget/shared/accent.js';
-import { standsAlone } from '../../widget/shared/emoji.js';
 import { newConversation, newId } from '../../widget/shared/ids.js';
-import { links } from '../../widget/shared/linkify.js';
+import { links, standsAlone } from '../../widget/shared/text.js';
 import { age, dayName } from '../../widget/shared/times.js';
 
 test('one to three emoji stand alone, and nothing else does', () => {

@@ -2,7 +2,7 @@
 
 import { avatar } from '../shared/faces.js';
 import { h, icon } from '../shared/dom.js';
-import { links } from '../shared/linkify.js';
+import { links } from '../shared/text.js';
 import { clock, dayName } from '../shared/times.js';
 import { copies, mailHead, question, recording } from './mail-notes.js';
 import { PENDING, SAYS, fileSize, folded, how, systemLine, wroteMeanwhile } from './words.js';

@@ -2,7 +2,7 @@
 
 import { decisions } from './mail-decisions.js';
 import { dayOf } from '../shared/times.js';
-import { standsAlone } from '../shared/emoji.js';
+import { standsAlone } from '../shared/text.js';
 
 /** @typedef {import('../shared/thread.js').Entry} Entry */
 /** @typedef {import('../shared/wire.js').AgentRow} AgentRow */

@@ -3,7 +3,7 @@ import { Outbox } from '../shared/outbox.js';
 import { Socket } from '../shared/socket.js';
 import { keep, safeStorage } from '../shared/storage.js';
 import { acknowledged, Thread } from '../shared/thread.js';
-import { now, setClock } from '../shared/times.js';
+import { locale, now, setClock } from '../shared/times.js';
 
 /** @import { Chat, Problem, Row } from './types.js' */
 /** @import { FromCustomer, ToCustomer } from '../shared/wire.js' */
@@ -90,7 +90,7 @@ export function startChat({ site, token, page, changed, expired }) {
       t: 'hello', v: 1, site, token,
       visitor: token ? null : storage.getItem(visitorKey),
       page: page.slice(0, 2000),
-      locale: navigator.language,
+      locale: locale?.baseName,
       time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     }),
     frame: hear,

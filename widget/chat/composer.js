@@ -1,6 +1,6 @@
 import { h, icon } from '../shared/dom.js';
 import { keep } from '../shared/storage.js';
-import { words } from './words.js';
+import { counted, words } from './words.js';
 
 /** @import { Chat, Composer } from './types.js' */
 
@@ -68,7 +68,7 @@ export function makeComposer(chat) {
     const { files, busy } = self;
     const said = text.value.trim();
     const left = MOST - said.length;
-    room.textContent = busy ? words.uploading : left < TELL_AT ? words.room(left) : '';
+    room.textContent = busy ? words.uploading : left < 0 ? `${counted(words.over, -left)} ${words.split}` : left < TELL_AT ? counted(words.room, left) : '';
     room.className = left < 0 ? 'late' : '';
     send.disabled = busy > 0 || left < 0 || !(said || files.length);
     keep(chat.storage, key, said || files.length ? JSON.stringify({ said: text.value, files }) : '');

@@ -1,9 +1,8 @@
 import { h, icon, renew } from '../shared/dom.js';
-import { standsAlone } from '../shared/emoji.js';
 import { avatar } from '../shared/faces.js';
-import { links } from '../shared/linkify.js';
+import { links, standsAlone } from '../shared/text.js';
 import { clock } from '../shared/times.js';
-import { words } from './words.js';
+import { spelled, told, weight, words } from './words.js';
 
 /** @import { Chat, FileOut, Line } from './types.js' */
 
@@ -29,7 +28,7 @@ function said({ me, entry: { by, text = '', files = [] } }) {
   return h('div', { class: standsAlone(text) ? 'said big' : 'said' },
     !me && by && avatar(by),
     h('div', { class: 'words' },
-      h('span', { class: 'hidden' }, me ? words.you : (by?.name ?? words.team), ': '),
+      h('span', { class: 'hidden' }, me ? words.you : `${by?.name ?? words.team}: `),
       text && h('div', { class: 'bubble', dir: 'auto' }, links(text).map((part) => typeof part === 'string' ? part : anchor(part.href, part.text))),
       files.map(file)));
 }
@@ -45,27 +44,30 @@ function file({ name, type, size, url }) {
   return link;
 }
 
-/** @param {number} bytes */
-export const weight = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
-
 /** What happened. @param {Line} line @returns {import('../shared/dom.js').Child[]} */
 function sentence({ me, replied, entry: { kind, by, data: { agent = by, from, to, left_at, confirmed } = {} } }) {
-  const bold = (/** @type {string} */ text) => h('b', null, text);
+  // Each keeps its own direction, so that a name doesn't turn the sentence around.
+  const bold = (/** @type {string} */ text) => h('b', { dir: 'auto' }, text);
   const name = (face = by) => bold(face?.name ?? words.team);
   const address = typeof to === 'string' ? to : '';
   const next = typeof to === 'object' ? to : by;
-  if (kind === 'taken') return [name(agent), words.answering];
-  if (kind === 'handed_over') return [name(next), words.answersNow, from && from.id !== next?.id && by?.id !== next?.id && words.handed(from.name)];
-  if (kind === 'closed') return me ? [words.youClosed] : [name(), words.closed];
-  if (kind === 'reopened') return me ? [words.youReopened] : [name(), words.reopened];
-  if (kind === 'address') return [(confirmed ? words.confirmed : words.given)(address)];
-  return [left_at && words.left(clock(left_at)), bold(left_at ? words.mailed : words.mailedToo), replied && words.replied, '.'];
+  if (kind === 'taken') return told(words.answering, { name: name(agent) });
+  if (kind === 'handed_over') {
+    const other = from && from.id !== next?.id && by?.id !== next?.id;
+    return told(other ? words.handed : words.answersNow, { name: name(next), from: h('bdi', null, from?.name) });
+  }
+  if (kind === 'closed') return me ? [words.youClosed] : told(words.closed, { name: name() });
+  if (kind === 'reopened') return me ? [words.youReopened] : told(words.reopened, { name: name() });
+  if (kind === 'address') return told(confirmed ? words.confirmed : words.given, { address: h('bdi', null, address) });
+  return [
+    left_at && spelled(words.left, { time: clock(left_at) }), ' ',
+    ...told(replied ? words.replied : '{mailed}.', { mailed: bold(left_at ? words.mailed : words.mailedToo) })];
 }
 
 /** @param {Line} line @param {boolean} seen */
 function time({ entry: { at, channel }, me, mail }, seen) {
   const came = channel === 'email' ? words.fromMail : channel === 'form' ? words.fromForm : seen ? words.seen : words.sent;
-  return [clock(at), me ? came : mail && words.byMail].filter(Boolean).join(', ');
+  return [clock(at), me ? came : mail && words.byMail].filter(Boolean).join(words.comma);
 }
 
 /** @param {Chat} chat @param {string} state */
@@ -82,5 +84,5 @@ function refused(re, why, { outbox, changed }) {
     outbox.remove(re);
     changed();
   };
-  return [h('span', { class: 'late' }, words.failed, why), act(words.again, () => outbox.retry(re)), act(words.remove, drop)];
+  return [h('span', { class: 'late' }, words.failed, ' ', why), act(words.again, () => outbox.retry(re)), act(words.remove, drop)];
 }

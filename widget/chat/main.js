@@ -11,7 +11,7 @@ import { words } from './words.js';
 /** A connection that is back this soon was not worth a word. */
 const CALM_MS = 1500;
 
-const { site = '', name = '', accent = '' } = document.documentElement.dataset;
+const { dataset: { site = '', name = '', accent = '' }, lang } = document.documentElement;
 const session = safeStorage('sessionStorage');
 const banner = h('p', { class: 'banner', role: 'status' });
 let calmUntil = Date.now() + CALM_MS;
@@ -27,7 +27,7 @@ on.hello = ({ token, page }) => {
   const chat = startChat({ site, token, page, changed, expired: () => tell('token-please') });
   // Another person at the same browser begins at the opening.
   const screenKey = `warmline:screen:${chat.scope}`;
-  const close = () => (embedded ? h('button', { class: 'tool', 'aria-label': words.close, onclick: () => tell('close') }, icon('x')) : '');
+  const close = () => (embedded ? h('button', { class: 'tool', 'aria-label': words.closeLabel, onclick: () => tell('close') }, icon('x')) : '');
   const opening = openingScreen(chat, name, close(), (id = newConversation()) => show(id));
   const thread = threadScreen(chat, name, close(), () => show(''), () => open && !document.hidden);
   const screen = () => (chat.thread ? thread : opening);
@@ -80,7 +80,7 @@ on.hello = ({ token, page }) => {
   };
   on.token = ({ token }) => chat.renew(token);
   on.page = chat.page;
-  tell('accent', { accent });
+  tell('look', { accent, words });
   chat.show(session.getItem(screenKey) ?? '');
   draw();
   // Ages, typing and the calm of the first moment pass by themselves.
@@ -92,4 +92,8 @@ onkeydown = ({ key, defaultPrevented }) => {
   if (key === 'Escape' && !defaultPrevented) tell('close');
 };
 useAccent(accent);
-listen(on);
+// A language that does not come leaves the frame unready, and embed.js tries again.
+import(`./words/${lang.slice(0, 2)}.js`).then((own) => {
+  Object.assign(words, own.words);
+  listen(on);
+});

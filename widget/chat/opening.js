@@ -2,7 +2,7 @@ import { h, icon, renew } from '../shared/dom.js';
 import { avatar } from '../shared/faces.js';
 import { age, clock, dayName, dayOf, now } from '../shared/times.js';
 import { mailbox } from './mailbox.js';
-import { words } from './words.js';
+import { ago, words } from './words.js';
 
 /** @import { Chat, Row, Screen } from './types.js' */
 
@@ -23,7 +23,7 @@ export function openingScreen(chat, name, close, show) {
   function update() {
     const { opening } = chat;
     const [first, second] = opening ? [opening.first, opening.second] : chat.status === 'offline' ? words.away : [];
-    const people = (opening?.faces ?? []).slice(0, FACES).map(({ face, active_at, here }) => ({ face, here, when: here ? opening?.here_now : words.ago(age(active_at)) }));
+    const people = (opening?.faces ?? []).slice(0, FACES).map(({ face, active_at, here }) => ({ face, here, when: here ? opening?.here_now : ago(age(active_at)) }));
     renew(faces, people, () => people.map(({ face, here, when }) => h('li', { class: here && 'here' }, avatar(face), h('span', { class: 'cut' }, face.name), h('small', null, when))));
     renew(wait, [first, second], () => first && [h('p', { class: 'sentence', dir: 'auto' }, first), h('p', { dir: 'auto' }, second), ' ']);
     renew(how, [opening?.how, open], () => opening && [h('button', { id: 'how', class: 'link', 'aria-expanded': `${open}`, onclick: explain }, words.how), open && h('p', { dir: 'auto' }, opening.how)]);
@@ -44,8 +44,8 @@ export function openingScreen(chat, name, close, show) {
     return h('li', null, h('button', { id: `c${id}`, class: fresh ? 'row fresh' : 'row', onclick: () => show(id) },
       assignee ? avatar(assignee) : h('span', { class: 'face none' }, icon('up')),
       h('span', { class: 'about' },
-        h('span', { class: 'cut', dir: 'auto' }, author === 'customer' && `${words.you}: `, preview || words.file),
-        h('small', { class: 'cut' }, assignee ? `${assignee.name}, ${time}` : time)),
+        h('span', { class: 'cut', dir: 'auto' }, author === 'customer' && words.you, preview || words.file),
+        h('small', { class: 'cut' }, assignee ? assignee.name + words.comma + time : time)),
       fresh && h('span', { class: 'dot', role: 'img', 'aria-label': words.unread })));
   }
 

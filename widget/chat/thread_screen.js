@@ -5,7 +5,7 @@ import { makeComposer } from './composer.js';
 import { layout } from './layout.js';
 import { draw, update as updateLine } from './lines.js';
 import { mailbox } from './mailbox.js';
-import { words } from './words.js';
+import { spelled, words } from './words.js';
 
 /** @import { Chat, Line, Screen } from './types.js' */
 
@@ -84,7 +84,7 @@ export function threadScreen(chat, name, close, back, visible) {
     const expect = !by && row?.waiting && chat.expects.get(id);
     renew(next, expect, () => expect && h('div', { class: 'line next' }, h('p', { class: 'told', dir: 'auto' }, expect)));
     mailbox(mail, chat, !!(empty || expect), !empty || !!opening.here);
-    renew(typing, by, () => by && [avatar(by), h('span', { class: 'dots', role: 'img', 'aria-label': words.typing(by.name) }, h('i'), h('i'), h('i'))]);
+    renew(typing, by, () => by && [avatar(by), h('span', { class: 'dots', role: 'img', 'aria-label': spelled(words.typing, { name: by.name }) }, h('i'), h('i'), h('i'))]);
 
     if (row?.status === 'open') again = false;
     const over = row?.status === 'closed' && !again;

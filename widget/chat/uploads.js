@@ -1,24 +1,17 @@
 import { h, icon } from '../shared/dom.js';
-import { weight } from './lines.js';
+import { spelled, weight, words } from './words.js';
 
 /** @import { Composer, FileOut } from './types.js' */
 
 const MOST_BYTES = 10 * 1024 * 1024;
 const MOST_FILES = 10;
 
-const words = {
-  tooBig: (/** @type {string} */ name) => `${name} is larger than 10 MB. Send a link to it, or a smaller version.`,
-  tooMany: 'Ten files go into one message. Send the others in the next.',
-  notUploaded: (/** @type {string} */ name) => `${name} could not be uploaded. Please attach it again.`,
-  remove: (/** @type {string} */ name) => `Remove ${name}`,
-};
-
 /** Upload files, one chip each, and give them to the composer. @param {Composer} composer @param {File[]} files */
 export function attach(composer, files) {
   const room = MOST_FILES - composer.files.length - composer.busy;
   if (files.length > room) say(composer, words.tooMany);
   for (const file of files.slice(0, room)) {
-    if (file.size > MOST_BYTES) say(composer, words.tooBig(file.name));
+    if (file.size > MOST_BYTES) say(composer, spelled(words.tooBig, { name: file.name, size: weight(1e7) }));
     else upload(composer, file);
   }
 }
@@ -56,7 +49,7 @@ function upload(composer, file) {
     element.classList.remove('busy');
     if (!done && element.isConnected) {
       element.remove();
-      say(composer, problem(request) ?? words.notUploaded(file.name));
+      say(composer, problem(request) ?? spelled(words.notUploaded, { name: file.name }));
     }
     composer.changed();
   };
@@ -85,7 +78,7 @@ function chip(composer, { name, size }, remove) {
     remove();
     composer.focus();
   };
-  const button = h('button', { type: 'button', 'aria-label': words.remove(name), onclick }, icon('x'));
+  const button = h('button', { type: 'button', 'aria-label': spelled(words.detach, { name }), onclick }, icon('x'));
   const element = h('span', { class: 'chip' }, icon('clip'), h('b', null, name), h('small', null, weight(size)), button);
   composer.chips.append(element);
   return element;

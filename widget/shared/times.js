@@ -1,7 +1,9 @@
 let ahead = 0;
 const { lang = '' } = globalThis.document?.documentElement ?? {};
-/** The page's language as this person has it: en becomes en-GB. */
-const locale = lang ? (navigator.languages.find((one) => one.split('-')[0] === lang.split('-')[0]) ?? lang) : undefined;
+/** The page's language as this person has it: en becomes en-GB. With the digits that the server writes, in Arabic too. */
+export const locale = lang
+  ? new Intl.Locale(navigator.languages.find((one) => one.split('-')[0] === lang.split('-')[0]) ?? lang, { numberingSystem: 'latn' })
+  : undefined;
 
 /** Tell what the server's clock says. @param {number} serverNow ms */
 export const setClock = (serverNow) => void (ahead = serverNow - Date.now());

@@ -1,0 +1,63 @@
+"""Spanish."""
+
+from server.web.words.phrases import PageWords, Refusals
+
+WORDS = PageWords(
+    noscript="El chat necesita JavaScript. Si no, escríbenos por correo.",
+    write_to="Escribir a {site}",
+    name="Tu nombre",
+    email="Tu correo electrónico",
+    subject="Asunto",
+    message="Mensaje",
+    leave_empty="Deja esto vacío",
+    send="Enviar",
+    one_mail="Enviamos un correo a tu dirección y te pedimos que la confirmes, para que te llegue la respuesta.",
+    sent_title="Enviado",
+    sent="Gracias, tenemos tu mensaje",
+    sent_next="Hemos enviado un correo a la dirección que has dado. Confírmala allí y nuestra respuesta te llegará "
+    "por correo.",
+    back_to="Volver a {site}",
+    not_sent_title="No enviado",
+    not_sent="No se ha enviado",
+    still_there="Vuelve atrás en tu navegador; lo que escribiste sigue ahí.",
+    confirm_title="Confirmar tu dirección",
+    yours="¿Es esta tu dirección?",
+    then="Así, las respuestas que no veas en el chat te llegan allí por correo.",
+    yes="Sí, es la mía",
+    not_yours="Si no lo es, o no lo has pedido, cierra esta página. Allí no se envía nada.",
+    confirmed_title="Confirmado",
+    confirmed="Gracias, ya está confirmado",
+    reach_you="Las respuestas que no veas en el chat te llegan ahora a {address}.",
+    go_on="Puedes cerrar esta página y seguir en el chat.",
+    unconfirmed_title="No confirmado",
+    unconfirmed="No se ha podido confirmar",
+    refusals=Refusals(
+        error="Algo ha ido mal por nuestra parte. Nada de lo que escribiste se ha perdido; inténtalo de nuevo.",
+        bad_frame="Esta página ya no es la actual. Vuelve a cargarla.",
+        invalid="Hay algo que todavía no está bien. Revisa los datos y envíalo de nuevo.",
+        too_long="Este mensaje es demasiado largo. Envíalo en dos partes o como archivo.",
+        too_many="Ha sido mucho de una vez. Espera un momento y envíalo de nuevo.",
+        token_refused="No se ha podido confirmar el inicio de sesión. Vuelve a cargar la página y abre otra vez el "
+        "chat.",
+        token_expired="El inicio de sesión ha caducado. Vuelve a cargar la página para seguir; lo que escribiste se "
+        "conserva.",
+        not_allowed="Esta página no puede mostrar el chat.",
+        not_found="Aquí no hay nada, o no es para ti.",
+        client_id_reused="Este mensaje ya existía con otro texto. Envíalo de nuevo.",
+        unavailable="Ahora mismo no podemos guardar nada. Lo que escribiste se guarda aquí y se envía solo.",
+        no_room="Ahora mismo no hay sitio para este archivo. Lo que escribas sigue llegando; adjunta el archivo más "
+        "tarde.",
+        bad_address="No podemos escribir a «{address}». Comprueba que no haya un error al teclear.",
+        asked_too_often="Ya hemos enviado algunos correos a esta dirección. Mira en su buzón o inténtalo mañana.",
+        link_expired="Este enlace ha caducado. Da otra vez la dirección en el chat y llegará uno nuevo.",
+        link_incomplete="Este enlace no está completo. Ábrelo otra vez desde el correo.",
+        link_overtaken="Este enlace ya no vale: desde entonces se ha dado otra dirección.",
+        empty="Este mensaje está vacío. Escribe algo o adjunta un archivo.",
+        empty_form="Este mensaje está vacío. Escribe algo y envíalo.",
+        longer_form="Este mensaje tiene más de 10 000 caracteres. Envíalo en dos partes.",
+        many_forms="Han sido muchos mensajes de una vez. Espera unos minutos y envíalo de nuevo.",
+        file_too_large="Este archivo ocupa más de 10 MB. Envía uno más pequeño o un enlace.",
+        file_empty="Este archivo está vacío.",
+        file_missing="Falta un archivo adjunto. Adjúntalo de nuevo.",
+    ),
+)

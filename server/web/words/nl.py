@@ -1,0 +1,63 @@
+"""Dutch."""
+
+from server.web.words.phrases import PageWords, Refusals
+
+WORDS = PageWords(
+    noscript="De chat heeft JavaScript nodig. Schrijf ons anders per e-mail.",
+    write_to="Schrijf aan {site}",
+    name="Je naam",
+    email="Je e-mailadres",
+    subject="Onderwerp",
+    message="Bericht",
+    leave_empty="Laat dit leeg",
+    send="Versturen",
+    one_mail="We sturen één e-mail naar je adres en vragen je het te bevestigen, zodat het antwoord je bereikt.",
+    sent_title="Verstuurd",
+    sent="Dank je, we hebben je bericht",
+    sent_next="We hebben een e-mail gestuurd naar het adres dat je opgaf. Bevestig het daar, dan komt ons antwoord per "
+    "e-mail.",
+    back_to="Terug naar {site}",
+    not_sent_title="Niet verstuurd",
+    not_sent="Dit is niet verstuurd",
+    still_there="Ga terug in je browser; wat je schreef staat er nog.",
+    confirm_title="Bevestig je adres",
+    yours="Is dit jouw adres?",
+    then="Dan komen antwoorden die je in de chat mist daar per e-mail aan.",
+    yes="Ja, dat is van mij",
+    not_yours="Zo niet, of heb je hier niet om gevraagd, sluit dan deze pagina. Er wordt niets naartoe gestuurd.",
+    confirmed_title="Bevestigd",
+    confirmed="Dank je, dat is bevestigd",
+    reach_you="Antwoorden die je in de chat mist, komen nu aan op {address}.",
+    go_on="Je kunt deze pagina sluiten en verdergaan in de chat.",
+    unconfirmed_title="Niet bevestigd",
+    unconfirmed="Dit kon niet worden bevestigd",
+    refusals=Refusals(
+        error="Er ging bij ons iets mis. Niets van wat je schreef is weg; probeer het nog eens.",
+        bad_frame="Deze pagina is niet meer actueel. Laad haar opnieuw.",
+        invalid="Er klopt nog iets niet. Kijk het na en verstuur het nog eens.",
+        too_long="Dit bericht is te lang. Verstuur het in twee delen of als bestand.",
+        too_many="Dat was veel tegelijk. Wacht even en verstuur het dan nog eens.",
+        token_refused="De aanmelding kon niet worden bevestigd. Laad de pagina opnieuw en open dan de chat weer.",
+        token_expired="De aanmelding is verlopen. Laad de pagina opnieuw om verder te gaan; wat je schreef blijft "
+        "bewaard.",
+        not_allowed="Deze pagina mag de chat niet tonen.",
+        not_found="Hier is niets, of het is niet voor jou.",
+        client_id_reused="Dit bericht bestond al met een andere tekst. Verstuur het nog eens.",
+        unavailable="We kunnen nu niets opslaan. Wat je schreef blijft hier bewaard en wordt vanzelf verstuurd.",
+        no_room="Er is nu geen plaats voor dit bestand. Wat je schrijft komt wel aan; voeg het bestand later nog eens "
+        "toe.",
+        bad_address="Naar “{address}” kunnen we niet schrijven. Kijk of er een typefout in zit.",
+        asked_too_often="We hebben dit adres al een paar e-mails gestuurd. Kijk in de postbus of probeer het morgen "
+        "weer.",
+        link_expired="Deze link is verlopen. Geef het adres in de chat nog eens op, dan komt er een nieuwe.",
+        link_incomplete="Deze link is niet volledig. Open hem nog eens vanuit de e-mail.",
+        link_overtaken="Deze link geldt niet meer: er is intussen een ander adres opgegeven.",
+        empty="Dit bericht is leeg. Schrijf iets of voeg een bestand toe.",
+        empty_form="Dit bericht is leeg. Schrijf iets en verstuur het dan.",
+        longer_form="Dit bericht is langer dan 10.000 tekens. Verstuur het in twee delen.",
+        many_forms="Dat waren veel berichten tegelijk. Wacht een paar minuten en verstuur het dan nog eens.",
+        file_too_large="Dit bestand is groter dan 10 MB. Stuur een kleiner bestand of een link.",
+        file_empty="Dit bestand is leeg.",
+        file_missing="Er ontbreekt een bijlage. Voeg haar nog eens toe.",
+    ),
+)
