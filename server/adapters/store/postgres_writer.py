@@ -7,6 +7,7 @@ import asyncpg
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
 from server.adapters.store.group_commit import Batch, Conflict, Loaded, Rejected
+from server.adapters.store.kept import Kept
 from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, WAIT, columns, compiled
 from server.domain.errors import Unavailable
 
@@ -15,9 +16,8 @@ TIMEOUT_SECONDS = 10
 
 _sql = compiled(dialect.dialect())  # type: ignore[no-untyped-call]
 # In the order of their ids, so that two processes never wait for each other in a circle.
-_SELECT_CONVERSATIONS = (
-    f"SELECT {columns(CONVERSATION.names)} FROM conversations WHERE id = ANY($1::VARCHAR[]) ORDER BY id FOR UPDATE"
-)
+_LOCK_CONVERSATIONS = "SELECT id, rev FROM conversations WHERE id = ANY($1::VARCHAR[]) ORDER BY id FOR UPDATE"
+_SELECT_CONVERSATIONS = f"SELECT {columns(CONVERSATION.names)} FROM conversations WHERE id = ANY($1::VARCHAR[])"
 _SELECT_ENTRIES = (
     f"SELECT {', '.join('e.' + name for name in ENTRY.names)} FROM entries e"
     " JOIN unnest($1::VARCHAR[], $2::VARCHAR[]) AS k(conversation_id, client_id)"
@@ -30,6 +30,7 @@ class PostgresWriter:
         self._url = url
         self._connection: Any = None
         self._transaction: Any = None
+        self._kept = Kept()
 
     async def load(self, conversation_ids: list[str], client_ids: list[tuple[str, str]]) -> Loaded:
         loaded: Loaded = await self._guarded(self._load(conversation_ids, client_ids))
@@ -77,8 +78,11 @@ class PostgresWriter:
             connection = await self._connect()
         self._transaction = connection.transaction()
         await self._transaction.start()
-        rows = await connection.fetch(_SELECT_CONVERSATIONS, conversation_ids)
-        conversations = {row["id"]: CONVERSATION.value(tuple(row)) for row in rows}
+        revs = dict(await connection.fetch(_LOCK_CONVERSATIONS, conversation_ids))
+        conversations = self._kept.current(conversation_ids, revs)
+        if missing := [one for one in revs if one not in conversations]:
+            rows = await connection.fetch(_SELECT_CONVERSATIONS, missing)
+            conversations |= {row["id"]: CONVERSATION.value(tuple(row)) for row in rows}
         entries = {}
         if client_ids:
             rows = await connection.fetch(
@@ -93,8 +97,9 @@ class PostgresWriter:
         if batch.begun:
             begun = sorted(batch.begun.values(), key=lambda one: one.id)
             await put(_sql.insert_conversation, [CONVERSATION.row(one) for one in begun])
-        if batch.conversations:
-            await put(_sql.put_conversation, [CONVERSATION.row(one) for one in batch.conversations.values()])
+        written = [(one, CONVERSATION.row(one)) for one in batch.conversations.values()]
+        if written:
+            await put(_sql.put_conversation, [row for _, row in written])
         if batch.entries:
             await put(_sql.insert_entry, [ENTRY.row(one) for one in batch.entries])
         if batch.outgoing:
@@ -103,6 +108,7 @@ class PostgresWriter:
             await put(_sql.insert_wait, [WAIT.row(one) for one in batch.waits])
         await transaction.commit()
         self._transaction = None
+        self._kept.keep(written)
 
     async def _connect(self) -> Any:
         settings = {"synchronous_commit": "on", "application_name": "warmline-writer"}

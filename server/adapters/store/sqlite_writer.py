@@ -7,7 +7,6 @@ statements as there are bits in the number of rows.
 
 import asyncio
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -18,15 +17,12 @@ import msgspec
 from sqlalchemy.dialects import sqlite
 
 from server.adapters.store.group_commit import Batch, Conflict, Loaded, Rejected
-from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, WAIT, columns, compiled, index_key
+from server.adapters.store.kept import Kept, Row
+from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, WAIT, columns, compiled
 from server.domain.conversation import Conversation
 from server.domain.errors import Unavailable
 
 T = TypeVar("T")
-Row = tuple[Any, ...]
-
-MOST_KEPT = 4000
-"""Conversations, written last, that need not be read again; with what the indexes have of them."""
 
 BUSY_SECONDS = 10
 """How long to wait for another process (the command line) that is writing."""
@@ -74,7 +70,7 @@ class SqliteWriter:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-writer")
         self._connection: sqlite3.Connection | None = None
         self._holds_lock = False
-        self._kept: OrderedDict[str, tuple[Conversation, Row]] = OrderedDict()
+        self._kept = Kept()
 
     async def load(self, conversation_ids: list[str], client_ids: list[tuple[str, str]]) -> Loaded:
         await self._lock.acquire()
@@ -127,13 +123,9 @@ class SqliteWriter:
         )
 
     def _still_current(self, conversation_ids: list[str]) -> dict[str, Conversation]:
-        """Those of the conversations written last that nobody else, the command line say, has written since."""
-        known = [one for one in conversation_ids if one in self._kept]
-        revs = dict(self._read(_SELECT_REVS, known)) if known else {}
-        for one in known:
-            if self._kept[one][0].rev != revs.get(one):
-                del self._kept[one]
-        return {one: self._kept[one][0] for one in known if one in self._kept}
+        """Those kept that nobody else, the command line say, has written since."""
+        known = self._kept.known(conversation_ids)
+        return self._kept.current(known, dict(self._read(_SELECT_REVS, known))) if known else {}
 
     def _read(self, statement: str, keys: Sequence[Any]) -> list[list[Any]]:
         assert self._connection is not None
@@ -149,22 +141,14 @@ class SqliteWriter:
         put: list[Row] = []
         touch: list[Row] = []
         for one, row in written:
-            kept = self._kept.get(one.id)
-            (touch if kept and kept[1] == index_key(row) else put).append(row)
+            (touch if self._kept.moves_no_index(row, one.id) else put).append(row)
         _put(connection, _sql.put_conversation, put)
         _put(connection, _sql.touch_conversation, touch)
         _put(connection, _sql.insert_entry, [ENTRY.row(one) for one in batch.entries])
         _put(connection, _sql.put_outgoing, [OUTGOING.row(one) for one in batch.outgoing])
         _put(connection, _sql.insert_wait, [WAIT.row(one) for one in batch.waits])
         connection.execute("COMMIT")
-        self._keep(written)
-
-    def _keep(self, written: list[tuple[Conversation, Row]]) -> None:
-        for one, row in written:
-            self._kept[one.id] = one, index_key(row)
-            self._kept.move_to_end(one.id)
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
+        self._kept.keep(written)
 
     def _rollback(self) -> None:
         if self._connection is not None and self._connection.in_transaction:
