@@ -41,7 +41,10 @@ async def print_estimates(_settings: Settings, _arguments: argparse.Namespace) -
 
 
 def _read(line: str) -> dict[str, Any]:
-    read = json.loads(line)
+    try:
+        read = json.loads(line)
+    except json.JSONDecodeError as wrong:
+        raise ValueError(f"this is no JSON: {wrong}") from None
     if not isinstance(read, dict):
         raise ValueError("this is no JSON object")
     return read
