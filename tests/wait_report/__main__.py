@@ -14,6 +14,7 @@ from tests.wait_report import bench, page
 SCENARIOS = ("pair", "small", "lean", "mid", "follow")
 TRACES = ("helpdesk", "gitter_docker", "twcs_apple")
 SEEDS = (201, 202, 203, 204, 205)
+RIVALS = {"queue length": "QL", "median of seven days (Intercom-like)": "bucket7"}
 TAKEN_APART = ("pair", "small", "lean")
 """The smaller scenarios, with the first seed: what each part brings."""
 
@@ -43,13 +44,17 @@ def _report(seeds: list[int], data: Path, keep: bool) -> None:
     traces = [_said(bench.run(name, bench.SOURCE / "data", kept)) for name in TRACES]
     few = [f"{scenario}_{seed}" for seed in seeds[:1] for scenario in TAKEN_APART]
     apart = {what: [bench.run(name, data, kept, change) for name in few] for what, change in bench.PARTS.items()}
+    rivals = {
+        label: [bench.rival(kind, name, data) for name in names[: len(SCENARIOS)]] for label, kind in RIVALS.items()
+    }
     sections = [
         page.heading(datetime.now(UTC), names, TRACES),
         page.goals(simulated, traces),
         page.each(simulated + traces),
         f"What each part brings ({', '.join(few)}):",
         page.parts(apart),
-        page.onset(simulated),
+        f"How soon an incident is told of ({', '.join(names[: len(SCENARIOS)])}):",
+        page.onset(simulated[: len(SCENARIOS)], rivals),
     ]
     text = "\n" + "\n\n".join(sections) + "\n"
     print(text)

@@ -24,6 +24,7 @@ SOURCE = Path(__file__).resolve().parents[3] / "shared" / "wait"
 TIMED = 20
 """One prediction in so many is timed, on the processor's time."""
 Row = dict[str, Any]
+Told = dict[int, tuple[float, float]]
 Change = Callable[[Estimator], object]
 
 
@@ -36,7 +37,7 @@ class Result:
     """How long each prediction took."""
     saved: int = 0
     rows: list[Row] = field(default_factory=list)
-    told: dict[int, tuple[float, float]] = field(default_factory=dict)
+    told: Told = field(default_factory=dict)
 
     def ratio(self, metric: str) -> float:
         """To the best baseline, picked afterwards."""
@@ -69,7 +70,7 @@ def run(name: str, data: Path, kept: Path, change: Change | None = None) -> Resu
     estimator = Estimator(Weekly(hours, meta.get("utc_offset_min", 0)) if hours else AlwaysOpen())
     if change:
         change(estimator)
-    told: dict[int, tuple[float, float]] = {}
+    told: Told = {}
     asked = []
     for line in events:
         estimator.feed(msgspec.convert({**line, "id": str(line.get("id"))}, Event))
@@ -84,6 +85,16 @@ def run(name: str, data: Path, kept: Path, change: Change | None = None) -> Resu
     score = tools.score(rows, told, begins)
     evaluated = [row for row in rows if row["a"] >= begins]
     return Result(name, score, _baselines(name, data, kept), asked, len(estimator.save()), evaluated, told)
+
+
+def rival(kind: str, name: str, data: Path) -> Told:
+    """What a baseline of the harness tells each arrival."""
+    tools = harness()
+    meta, rows, acts, _ = tools.load(name, str(data))
+    clock = tools.Clock(meta.get("hours"), meta.get("utc_offset_min", 0))
+    maker = importlib.import_module("baselines").makers(meta.get("hours"))[kind]
+    told: Told = tools.run(maker(clock, meta), tools.stream(meta, rows, acts), clock, 0)[0]
+    return told
 
 
 def _baselines(name: str, data: Path, kept: Path) -> dict[str, Row]:

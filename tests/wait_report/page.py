@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from tests.wait_report.bench import Result, geometric
+from tests.wait_report.bench import Result, Told, geometric
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE, DIAGRAM = DOCS / "wait.md", DOCS / "wait-reliability.svg"
 BEGIN, END = "<!-- measured: python -m tests.wait_report -->", "<!-- measured until here -->"
 MANY = 100
+APART_S = 7200.0
+"""Incidents that are further apart are two."""
+LEAST_S = 30.0
 
 
 def write(text: str) -> None:
@@ -104,26 +107,31 @@ def parts(found: dict[str, list[Result]]) -> str:
     return table(("parts", "logPB", "WQL", "mean gap"), rows)
 
 
-def onset(results: list[Result]) -> str:
-    """For each incident: how many arrivals until what is told (the p50) is twice that of its first arrival."""
-    counts: list[int] = []
-    for result in results:
-        first, number, begun = 0.0, 0, -1e9
-        done = True
-        for row in result.rows:
-            if not row["inc"]:
-                continue
-            if row["a"] > begun + 7200:
-                first, number, done = max(30.0, result.told[row["id"]][0]), 0, False
-            begun, number = row["a"], number + 1
-            if not done and result.told[row["id"]][0] >= 2 * first:
-                done = True
-                counts.append(number - 1)
-    if not counts:
-        return "No incident was met."
-    counts.sort()
-    middle, most = counts[len(counts) // 2], counts[int(0.9 * len(counts))]
-    return f"In {len(counts)} incidents, p50 has doubled after {middle} further arrivals (nine in ten within {most})."
+def onset(results: list[Result], rivals: dict[str, list[Told]]) -> str:
+    """How many arrivals into an incident what is told (the p50) is twice what its first arrival was told."""
+    rows = []
+    for who, told in {"Warmline": [result.told for result in results], **rivals}.items():
+        incidents = [found for result, one in zip(results, told, strict=True) for found in _doublings(result, one)]
+        counts = sorted(number for number in incidents if number is not None)
+        middle = str(counts[len(counts) // 2]) if counts else "–"
+        rows.append([who, f"{len(counts)} of {len(incidents)}", middle])
+    return table(("told by", "incidents in which p50 has doubled", "after so many arrivals (median)"), rows)
+
+
+def _doublings(result: Result, told: Told) -> list[int | None]:
+    found: list[int | None] = []
+    first, number, last = 0.0, 0, -APART_S
+    for row in result.rows:
+        if not row["inc"]:
+            continue
+        p50 = told[row["id"]][0]
+        if row["a"] >= last + APART_S:
+            first, number = max(LEAST_S, p50), 0
+            found.append(None)
+        elif found[-1] is None and p50 >= 2 * first:
+            found[-1] = number
+        number, last = number + 1, row["a"]
+    return found
 
 
 def diagram(results: list[Result]) -> str:

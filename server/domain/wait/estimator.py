@@ -16,6 +16,8 @@ from server.domain.wait.model import Model
 
 GIVEN_UP_S = 45 * 86400.0
 """Who has waited so long is no longer counted among those who wait."""
+MOST_WAITING = 10_000
+"""A desk that nobody answers at does not grow without end: the oldest are given up first."""
 TIDY_S = 3600.0
 CLASSES = 30
 """Classes of customers that are told apart; the rest is one more."""
@@ -194,6 +196,8 @@ class Estimator:
         state, value = self._state, self._state.activity.value
         if cls not in state.classes and len(state.classes) < CLASSES:
             state.classes.append(cls)
+        if len(state.waiting) >= MOST_WAITING:
+            self._gone(next(iter(state.waiting)))
         seen = self._view(t, cls)
         groups = self._groups(seen)
         p50, p90 = self._quantiles(t, value, seen, groups)
