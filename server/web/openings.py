@@ -18,6 +18,8 @@ from server.web.seats import CustomerSeat
 from server.web.shapes import OpeningOut
 
 DEBOUNCE_SECONDS = 1.0
+FRESH_SECONDS = 5.0
+"""While nobody was here the opening was not looked after: who comes then is told what is so now."""
 MOST_AT_ONCE = 20
 """Of those who wait, so many are spoken to in one turn: whoever has heard nothing yet first, then who heard last."""
 
@@ -41,6 +43,7 @@ class Openings:
     ) -> None:
         self._desk, self._site, self._customers, self._seats, self._spawn = desk, site, customers, seats, spawn
         self._opening: Opening | None = None
+        self._computed_at = 0.0
         self._computing = Shared(self._compute)
         self._shown: dict[Group, OpeningOut] = {}
         self._told: dict[Group, bytes] = {}
@@ -51,7 +54,7 @@ class Openings:
 
     async def current(self) -> Opening:
         """At most a moment old; computed once for however many come at once. Raises Unavailable."""
-        if self._opening is not None:
+        if self._opening is not None and asyncio.get_running_loop().time() - self._computed_at < FRESH_SECONDS:
             return self._opening
         return await self._computing()
 

@@ -14,6 +14,7 @@ from server.actions.estimates import OVERLAP, Estimates, Followed, event_of, pre
 from server.actions.tending import SAVED_EVERY, Tending
 from server.actions.threads import close_by_agent
 from server.actions.waiting import opening, opening_for, say_wait
+from server.adapters.store import SqlStore
 from server.domain.hours import OfficeHours
 from server.domain.hours_rules import Hours, KeptHours, SiteHours, Slot, weekdays
 from server.domain.hours_seconds import HoursCalendar
@@ -60,10 +61,13 @@ async def test_every_process_says_the_same_whenever_it_began_to_listen(town: Tow
         await predicted(early)  # how often somebody asks changes nothing
     waiting = await town.asks(await town.customer("mara"))
     await some_days(town, seed=2, requests=6)
-    late = town.worker(town.store)
+    other = SqlStore(town.store.database.url.render_as_string())  # as a process of its own has it
+    late = town.worker(other)
     for conversation in ("", waiting):
         assert await predicted(early, conversation) == await predicted(late, conversation)
     said = await predicted(late)
+    assert await opening(late, SITE) == await opening(early, SITE)
+    await other.stop()
     straight = Estimator(HoursCalendar(OfficeHours(None)), SITE.target.total_seconds())
     for mark in await marks_of(town):
         straight.feed(event_of(mark))
