@@ -181,6 +181,7 @@ class Client:
                     additional_headers=self._headers,
                     compression=None,
                     ping_interval=None,
+                    **await self._way(),
                 ) as socket:
                     await self._converse(socket)
                     pause = 0.05
@@ -190,6 +191,10 @@ class Client:
                 self._socket = None
             await asyncio.sleep(self.moved_after or pause * random.random())
             pause = min(pause * 2, 1.0)
+
+    async def _way(self) -> dict[str, Any]:
+        """What else `connect` is to be given, for somebody who comes by another network."""
+        return {}
 
     async def _converse(self, socket: ClientConnection) -> None:
         await socket.send(json.dumps(self._hello))

@@ -47,7 +47,8 @@ _HASH = Argon2Passwords().hash(PASSWORD)
 @dataclass
 class House:
     """`servers` all serve the web; in the scaled form a worker of its own delivers and takes in mail. `front` is the
-    address that everybody comes in by where it is not that of the process itself, `wall` is the clock of the processes."""
+    address that everybody comes in by where it is not that of the process itself; `wall` is the clock of the
+    processes."""
 
     database_url: str
     lmtp_port: int
