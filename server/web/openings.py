@@ -60,6 +60,7 @@ class Openings:
 
     async def _compute(self) -> Opening:
         self._opening = current = await opening(self._desk, self._site())
+        self._computed_at = asyncio.get_running_loop().time()
         self._shown = {}
         return current
 
