@@ -1,13 +1,12 @@
 /* Warmline's button and frame. <script src="https://HOST/embed.js" data-site="KEY" data-token="JWT" async></script> */
 (() => {
-  'use strict';
   const w = /** @type {any} */ (window);
   if (w.warmline) return;
   const script = /** @type {HTMLScriptElement | null} */ (
     document.currentScript || document.querySelector('script[data-site][src*="embed"]')
   );
   const { site = '', ...given } = script?.dataset ?? {};
-  if (!script || !site) return console.warn('Warmline: the script tag lacks data-site');
+  if (!script || !site) return console.warn('Warmline: no data-site');
   // The page's language comes first: it is what the customer reads around the chat. Then the browser's (server/domain/sentences/choice.py).
   const { lang } = document.documentElement;
   // Until the chat is there to say the rest; what the script tag says holds.
@@ -21,6 +20,8 @@
   let unread = 0;
   let tries = 0;
   let told = '';
+  /** @type {string | undefined} */
+  let wanted;
 
   // Styles through the CSSOM, nodes without markup: a strict policy or trusted types of the page don't stop them.
   const sheet = new CSSStyleSheet();
@@ -63,7 +64,7 @@
     frame.title = words.title;
     button.setAttribute('aria-label', shown ? words.closeLabel : words.openLabel + (unread ? ` (${unread})` : ''));
     badge.textContent = shown || !unread ? '' : unread > 9 ? '9+' : `${unread}`;
-    path.setAttribute('d', shown ? 'm6 9 6 6 6-6' : 'M4 11.500a7.5 7.5 0 0 1 7.5-7.500h1a7.5 7.5 0 0 1 0 15H5.500l1-3A7.4 7.4 0 0 1 4 11.500Z');
+    path.setAttribute('d', shown ? 'm6 9 6 6 6-6' : 'M4 11.5A7.5 7.5 0 0 1 11.5 4h1a7.5 7.5 0 0 1 0 15h-7l1-3A7.5 7.5 0 0 1 4 11.5Z');
     frame.className = shown ? 'on' : '';
   };
   /** @param {string} type @param {object} [more] */
@@ -78,10 +79,11 @@
   /** @param {boolean} to */
   const show = (to) => {
     load();
+    post(to ? 'open' : 'close', { id: wanted });
+    if (!to) wanted = '';
     if (shown === to) return;
     shown = to;
     draw();
-    post(to ? 'open' : 'close');
     if (to) frame.focus();
     else if (document.activeElement === host) button.focus();
   };
@@ -102,7 +104,11 @@
     // The title follows the address in most apps.
     setTimeout(() => post('page', page()), 300);
   };
-  const linked = () => location.hash === '#warmline' && show(true);
+  // A mail's link names a conversation; whether it is theirs, the chat asks as always.
+  const linked = () => {
+    wanted = /[#?&]warmline=?(\w*)/.exec(location.hash)?.[1];
+    if (wanted != null) show(true);
+  };
 
   addEventListener('message', ({ source, origin: from, data }) => {
     if (source !== frame.contentWindow || from !== origin || data?.warmline !== 1) return;
@@ -110,7 +116,7 @@
       ready = true;
       const { url, title } = page();
       post('hello', { token, page: url, title });
-      if (shown) post('open');
+      if (shown) post('open', { id: wanted });
     } else if (data.type === 'close') show(false);
     else if (data.type === 'unread') {
       unread = data.count;

@@ -49,13 +49,11 @@ def read_link(secrets: Secrets, token: str, now: datetime) -> str:
 def on_dashboard(dashboard_url: str, conversation_id: str) -> str:
     """The dashboard's address with the conversation that its chat is to open; `embed.js` reads it.
 
-    It stands in the fragment, which no server is told; where an app routes by that, in the query.
+    It stands in the fragment, which no server is told; where an app routes by that, as a parameter of the route.
     """
-    address, hash_sign, route = dashboard_url.partition("#")
-    named = f"warmline={conversation_id}"
-    if not hash_sign:
-        return f"{address}#{named}"
-    return f"{address}{'&' if '?' in address else '?'}{named}#{route}"
+    route = dashboard_url.partition("#")[2]
+    sign = ("&" if "?" in route else "?") if route else ("" if dashboard_url.endswith("#") else "#")
+    return f"{dashboard_url}{sign}warmline={conversation_id}"
 
 
 def code_for(secret: bytes, row_id: str) -> str:

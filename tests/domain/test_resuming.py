@@ -36,8 +36,10 @@ def test_every_character_counts() -> None:
     [
         ("https://app.example", "https://app.example#warmline=ID"),
         ("https://app.example/?a=1", "https://app.example/?a=1#warmline=ID"),
-        ("https://app.example/#/home", "https://app.example/?warmline=ID#/home"),
-        ("https://app.example/?a=1#/home", "https://app.example/?a=1&warmline=ID#/home"),
+        ("https://app.example/#/home", "https://app.example/#/home?warmline=ID"),
+        ("https://app.example/#/home?b=2", "https://app.example/#/home?b=2&warmline=ID"),
+        ("https://app.example/#", "https://app.example/#warmline=ID"),
+        ("https://app.example/?a=1#/home", "https://app.example/?a=1#/home?warmline=ID"),
     ],
 )
 def test_the_dashboard_is_told_which_one(dashboard: str, link: str) -> None:

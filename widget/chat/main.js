@@ -23,7 +23,8 @@ let notice;
 /** @param {import('./types.js').Hello} hello */
 on.hello = ({ token, page }) => {
   let due = false;
-  let leading = false;
+  /** The conversation that a link named; a dash where none did. */
+  let leading = '';
   const chat = startChat({ site, token, page, changed, expired: () => tell('token-please') });
   // Another person at the same browser begins at the opening.
   const screenKey = `warmline:screen:${chat.scope}`;
@@ -52,11 +53,11 @@ on.hello = ({ token, page }) => {
   function draw() {
     due = false;
     const { status, reason, problem, site } = chat;
-    // To what is unread, as soon as that is known.
+    // To what a link named, else to what is unread, as soon as that is known.
     if (leading && site) {
-      leading = false;
-      const [row] = chat.unread();
-      if (row && !chat.thread) return show(row.id);
+      const row = chat.rows.get(leading) ?? (!chat.thread && chat.unread()[0]);
+      leading = '';
+      if (row) return show(row.id);
     }
     if (status === 'online') calmUntil = Date.now() + CALM_MS;
     const refused = !site && problem && problem.code === reason && reason !== 'token_expired';
@@ -73,8 +74,9 @@ on.hello = ({ token, page }) => {
     shown = next;
   }
 
-  on.open = () => {
-    open = leading = true;
+  on.open = ({ id }) => {
+    open = true;
+    leading = id || '-';
     screen().focus();
     draw();
   };

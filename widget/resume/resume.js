@@ -22,7 +22,7 @@ addEventListener('message', ({ source, origin, data }) => {
   if (source !== frame.contentWindow || origin !== location.origin || data?.warmline !== 1) return;
   if (data.type === 'ready') {
     post('hello', { token, page: '', title: '', locale: lang });
-    post('open', { conversation });
+    post('open', { id: conversation });
   } else if (data.type === 'close') {
     post('close');
     show(false);
