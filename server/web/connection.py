@@ -64,6 +64,8 @@ class Connection:
         self._strikes = 0
         self._held = False
         self._close_code: int | None = None
+        self.locale = "en"
+        """What the person at the other end reads, as `chosen` gave it."""
         self.heard_at = self._loop.time()
 
     def send(self, frame: bytes) -> None:

@@ -11,6 +11,7 @@ from server.actions.opening import identify, newcomer, upload_token, visitor_tok
 from server.domain.conversation import Outcome
 from server.domain.entry import Author
 from server.domain.errors import BadFrame, NotAllowed, NotFound
+from server.domain.sentences.choice import chosen
 from server.domain.site import Site
 from server.domain.times import to_ms
 from server.web import wire
@@ -125,6 +126,7 @@ async def customer_socket(socket: WebSocket, desk: Desk, rooms: Rooms, limits: L
 async def _welcome(connection: Connection, hello: wire.CustomerFrame, desk: Desk, rooms: Rooms) -> CustomerSocket:
     if not isinstance(hello, wire.CustomerHello) or hello.v != wire.VERSION:
         raise BadFrame(f"The first frame must be hello, of version {wire.VERSION}. Reload the page.")
+    connection.locale = chosen([hello.locale])
     site = await desk.store.people.site_by_key(hello.site)
     if site is None:
         raise NotAllowed("There is no such site. Check data-site in the script tag.")

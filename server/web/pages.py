@@ -44,7 +44,8 @@ class Pages:
     def page(
         self, name: str, status: int = 200, ancestors: str = "'none'", locale: str = "en", **context: object
     ) -> Response:
-        """`locale`: as `chosen` gave it; its words are `say`."""
+        """`say` is its words, in the language of `locale` if we speak that, else in English."""
+        locale = chosen([locale])
         shown = self._jinja.get_template(name).render(
             static=self._assets.static,
             version=self._assets.version,

@@ -66,7 +66,7 @@ async def _greeted(
     except TimeoutError:
         connection.close(NOT_ALLOWED)
     except WarmlineError as problem:
-        connection.tell(wire.error(problem))
+        connection.tell(wire.error(problem, locale=connection.locale))
         connection.close({401: SIGNED_OUT, 503: TRY_LATER}.get(problem.status, NOT_ALLOWED))
     await connection.drained()
     return None
@@ -142,4 +142,4 @@ class Answering(Generic[Frame]):
             problem = WarmlineError()
         if isinstance(problem, BadFrame | TooMany):
             self._connection.strike()
-        self._connection.tell(wire.error(problem, wire.reference(self._raw)))
+        self._connection.tell(wire.error(problem, wire.reference(self._raw), self._connection.locale))

@@ -12,12 +12,14 @@ from starlette.responses import JSONResponse, Response
 from server.actions import messages
 from server.actions.desk import Desk
 from server.actions.signing_in import signed_in
-from server.domain.errors import Invalid, NotFound, TokenExpired, TokenRefused, TooLong
+from server.domain.errors import Invalid, NotFound, TokenExpired, TokenRefused, TooLong, WarmlineError
+from server.domain.sentences.choice import chosen
 from server.domain.tokens import Purpose, read, sign
 from server.domain.uploads import safe_name, true_type
 from server.ports import File
 from server.web.cookies import session_secret
 from server.web.origins import same_origin
+from server.web.words import refusal
 
 MAX_BYTES = 10 * 1024 * 1024
 LINK_LIFETIME = timedelta(days=7)
@@ -35,6 +37,13 @@ class Uploads:
         return f"/files/{file_id}/{token}"
 
     async def take(self, request: Request) -> Response:
+        """A refusal is said in `?locale=`: that of the chat, which has another language than the browser may have."""
+        try:
+            return await self._taken(request)
+        except WarmlineError as error:
+            raise type(error)(refusal(error, chosen([request.query_params.get("locale", "")]))) from None
+
+    async def _taken(self, request: Request) -> Response:
         conversation_id = request.query_params.get("conversation", "")
         if not re.fullmatch(r"[0-9a-f]{32}", conversation_id):
             raise Invalid("Say which conversation the file is for.")

@@ -35,6 +35,7 @@ from server.web.wire_out import ToCustomer as ToCustomer
 from server.web.wire_out import TypingOut as TypingOut
 from server.web.wire_out import Watching as Watching
 from server.web.wire_out import YouChanged as YouChanged
+from server.web.words import refusal
 
 T = TypeVar("T")
 
@@ -262,5 +263,5 @@ def _parse(decoder: msgspec.json.Decoder[T], raw: str | bytes) -> T:
         raise BadFrame("A frame must be one JSON object. Reload the page to get the current version.") from None
 
 
-def error(problem: WarmlineError, re: str | None = None) -> Error:
-    return Error(problem.code, problem.message, re, retry=problem.status in (429, 500, 503))
+def error(problem: WarmlineError, re: str | None = None, locale: str = "en") -> Error:
+    return Error(problem.code, refusal(problem, locale), re, retry=problem.status in (429, 500, 503))

@@ -171,10 +171,10 @@ async def troubles(stage: Stage) -> None:
 async def right_to_left(stage: Stage) -> None:
     async with company(TEAM, "14:02", locale="ar", name="لومن للاستضافة") as acme:
         jonas = await acme.agent("jonas")
-        chat = await ChatPage.opens(stage, acme, "mara")
-        await chat.sees("within 3 minutes")
-        await chat.shot("chat-opening-rtl", "Right to left; what is still in English keeps its own direction")
-        await chat.presses("Write to us")
+        chat = await ChatPage.opens(stage, acme, "mara", locale="ar-EG")
+        await chat.sees("خلال 3 دقائق")
+        await chat.shot("chat-opening-rtl", "Right to left: the chat in Arabic")
+        await chat.begins()
         await chat.says("مرحبا، النشر متوقف منذ الصباح عند المزامنة.")
         [conversation] = [row for row in (await acme.customer()).rows]
         await jonas.show(conversation)

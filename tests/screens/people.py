@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.async_api import Frame, Locator, Page, Route
 
+from server.domain.sentences.choice import direction
 from tests.screens.company import DASHBOARD, Company
 from tests.screens.stage import DESKTOP, PANEL, PATIENCE_MS, Scheme, Stage
 
@@ -43,7 +44,10 @@ class ChatPage:
         script = f'<script src="{company.web.base_url}/embed.js" data-site="lumen" {signed}async>'
 
         async def serve(route: Route) -> None:
-            await route.fulfill(body=PAGE.replace("<!-- chat -->", script + "</script>"), content_type="text/html")
+            # The dashboard speaks the language of who looks at it, as dashboards of people in several countries do.
+            language = locale.partition("-")[0]
+            page = PAGE.replace('lang="en"', f'lang="{language}" dir="{direction(language)}"')
+            await route.fulfill(body=page.replace("<!-- chat -->", script + "</script>"), content_type="text/html")
 
         await page.route(f"{DASHBOARD}/**", serve)
         if before:
@@ -54,7 +58,7 @@ class ChatPage:
         return one
 
     async def ready(self) -> None:
-        await self.page.wait_for_selector("iframe[title=Chat].on", state="attached")
+        await self.page.wait_for_selector("iframe.on", state="attached")
 
     @property
     def frame(self) -> Frame:
@@ -62,19 +66,22 @@ class ChatPage:
         return frame
 
     def has(self, text: str) -> Locator:
-        return self.page.frame_locator("iframe[title=Chat]").get_by_text(text).last
+        return self.page.frame_locator("iframe").get_by_text(text).last
 
     async def sees(self, *texts: str) -> None:
         for text in texts:
             await self.has(text).wait_for(timeout=PATIENCE_MS)
 
     async def presses(self, name: str | re.Pattern[str]) -> None:
-        frame = self.page.frame_locator("iframe[title=Chat]")
+        frame = self.page.frame_locator("iframe")
         await frame.get_by_role("button", name=name).first.click()
+
+    async def begins(self) -> None:
+        await self.page.frame_locator("iframe").locator("#start").click()
 
     async def enters(self, preview: str) -> None:
         """The conversation of this preview, unless the chat has gone there by itself."""
-        frame = self.page.frame_locator("iframe[title=Chat]")
+        frame = self.page.frame_locator("iframe")
         row = frame.locator(".row", has_text=preview)
         await row.or_(frame.locator(".line").first).first.wait_for()
         await self.page.wait_for_timeout(300)
@@ -82,14 +89,14 @@ class ChatPage:
             await row.first.click()
 
     async def writes(self, text: str) -> None:
-        await self.page.frame_locator("iframe[title=Chat]").get_by_label("Write a message").fill(text)
+        await self.page.frame_locator("iframe").locator("#message").fill(text)
 
     async def says(self, text: str, *, arrives: bool = True) -> None:
         await self.writes(text)
-        await self.presses("Send")
+        await self.page.frame_locator("iframe").locator(".send").click()
         await self.sees(text)
         if arrives:
-            log = self.page.frame_locator("iframe[title=Chat]").get_by_role("log")
+            log = self.page.frame_locator("iframe").get_by_role("log")
             await log.locator(".line:not(.unsent)", has_text=text).last.wait_for()
 
     async def shot(self, name: str, shows: str) -> None:

@@ -4,7 +4,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Deploys</title>
+PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>Deploys</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body><h1>Deploys</h1><p>shop.acme.example</p>
 <script src="{server}/embed.js" data-site="{site}"{token} async></script></body></html>"""
@@ -17,12 +17,13 @@ class Dashboard:
         self.site = site
         self.server_url = ""
         self.token: str | None = None
+        self.lang = "en"
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 token = f' data-token="{outer.token}"' if outer.token else ""
-                page = PAGE.format(server=outer.server_url, site=outer.site, token=token).encode()
+                page = PAGE.format(lang=outer.lang, server=outer.server_url, site=outer.site, token=token).encode()
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html")
                 self.send_header("Content-Length", str(len(page)))

@@ -56,7 +56,7 @@ function upload(composer, file) {
   composer.busy++;
   element.classList.add('busy');
   composer.changed();
-  request.open('POST', `/files?conversation=${chat.thread?.id}&name=${encodeURIComponent(file.name)}`);
+  request.open('POST', `/files?conversation=${chat.thread?.id}&locale=${document.documentElement.lang}&name=${encodeURIComponent(file.name)}`);
   request.setRequestHeader('Authorization', `Bearer ${chat.upload}`);
   request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
   request.send(file);

@@ -19,6 +19,8 @@ from server.domain.sentences.languages import LANGUAGES
 
 OTHERWISE = "en"
 RIGHT_TO_LEFT = frozenset({"ar", "he"})
+_RENAMED = {"iw": "he"}
+"""What some systems still call a language."""
 _LONGEST = 35
 """Characters of a language tag that RFC 5646 (4.4.1) asks everybody to take."""
 
@@ -40,11 +42,14 @@ def direction(tag: str) -> str:
 def _spoken(tag: str) -> str:
     if not tag or len(tag) > _LONGEST:
         return ""
-    tag = tag.replace("_", "-")
-    for one in (tag, tag.partition("-")[0]):
+    language, *rest = tag.replace("_", "-").lower().split("-")
+    language = _RENAMED.get(language, language)
+    if language not in LANGUAGES:
+        return ""
+    for one in ("-".join([language, *rest]), language):
         try:
             locale = Locale.parse(one, sep="-")
         except (UnknownLocaleError, ValueError, TypeError):
             continue
-        return str(locale).replace("_", "-") if locale.language in LANGUAGES else ""
+        return str(locale).replace("_", "-")
     return ""
