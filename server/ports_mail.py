@@ -21,7 +21,12 @@ class Mails(Protocol):
     ) -> None: ...
     async def get(self, mail_id: str) -> InboundMail | None: ...
     async def twin(self, mail: InboundMail) -> bool: ...
-    async def unprocessed(self, older_than: datetime, limit: int) -> list[InboundMail]: ...
+    async def unprocessed(self, older_than: datetime, limit: int) -> list[InboundMail]:
+        """In the order in which they came."""
+
+    async def unprocessed_before(self, mail: InboundMail, limit: int) -> list[InboundMail]:
+        """Those that came from the same sender before this one, in their order."""
+
     async def arrived(
         self, site_ids: Sequence[str], fates: Collection[str], text: str, before: datetime | None, limit: int
     ) -> list[Arrival]:

@@ -14,6 +14,9 @@ from server.domain.inbound import Inbound, body_digest
 from server.domain.mail_address import split
 from server.domain.site import Site
 
+EARLIER = 50
+"""Mails of one sender that are caught up with at once; the inbound job does the rest."""
+
 log = structlog.get_logger()
 
 
@@ -81,6 +84,9 @@ class Intake:
 
     async def _process(self, mail: InboundMail) -> None:
         try:
+            # One that a dead process has left undone must not be said after those that came later.
+            for earlier in await self._desk.store.mails.unprocessed_before(mail, EARLIER):
+                await process(self._desk, earlier)
             await process(self._desk, mail)
         except Unavailable:
             log.warning("store_away")  # the inbound job comes back to it

@@ -198,6 +198,16 @@ async def test_a_mail_with_hostile_headers_is_kept_all_the_same(store: SqlStore)
     assert await store.mails.keep(replace(hostile, id="m2")) == kept
 
 
+async def test_what_somebody_sent_before(store: SqlStore) -> None:
+    sent = [replace(mail(f"m{n}", raw=b"%d" % n), received_at=after(n), sender="mara@x.example") for n in range(4)]
+    for one in [*sent, replace(mail("other", raw=b"?"), received_at=after(0), sender="noor@x.example")]:
+        await store.mails.keep(one)
+    assert [one.id for one in await store.mails.unprocessed_before(sent[3], 10)] == ["m0", "m1", "m2"]
+    await store.mails.settle("m1", "posted", "", "c")
+    assert [one.id for one in await store.mails.unprocessed_before(sent[2], 10)] == ["m0"]
+    assert await store.mails.unprocessed_before(sent[0], 10) == []
+
+
 async def test_the_fate_of_a_mail(store: SqlStore) -> None:
     for number in range(3):
         await store.mails.keep(replace(mail(f"m{number}", raw=b"%d" % number), received_at=after(-number)))

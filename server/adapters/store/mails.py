@@ -70,6 +70,11 @@ class SqlMails:
         new = _mail.where(_c.fate == Fate.NEW, _c.received_at <= to_ms(older_than))
         return [MAIL.value(row) for row in await self._rows(new.order_by(_c.received_at).limit(limit))]
 
+    async def unprocessed_before(self, mail: InboundMail, limit: int) -> list[InboundMail]:
+        theirs = _mail.where(_c.fate == Fate.NEW, _c.sender == mail.sender, _c.id != mail.id)
+        earlier = theirs.where(_c.received_at <= to_ms(mail.received_at))
+        return [MAIL.value(row) for row in await self._rows(earlier.order_by(_c.received_at).limit(limit))]
+
     async def arrived(
         self, site_ids: Sequence[str], fates: Collection[str], text: str, before: datetime | None, limit: int
     ) -> list[Arrival]:
