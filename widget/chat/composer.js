@@ -19,7 +19,7 @@ export function makeComposer(chat) {
   const send = h('button', { class: 'send', 'aria-label': words.send }, icon('up'));
   const tool = (/** @type {string} */ name, /** @type {string} */ label, /** @type {() => void} */ onclick) =>
     h('button', { type: 'button', class: 'tool', 'aria-label': label, onclick }, icon(name));
-  const smile = tool('smile', words.emoji, async () => (await import('./picker.js')).toggle(smile, insert));
+  const smile = tool('smile', words.emoji, async () => (await import('./tools.js')).toggle(smile, insert));
   const tools = h('div', { class: 'tools' }, tool('clip', words.attach, () => pick.click()), smile, room, send);
   const element = h('form', { class: 'compose', onsubmit: submit }, chips, text, pick, tools);
   /** @type {Composer} */
@@ -41,7 +41,7 @@ export function makeComposer(chat) {
   /** @param {FileList | null} [list] */
   async function attach(list) {
     const files = [...(list ?? [])];
-    if (files.length) (await import('./uploads.js')).attach(self, files);
+    if (files.length) (await import('./tools.js')).attach(self, files);
   }
 
   /** @param {string} emoji */
@@ -92,7 +92,7 @@ export function makeComposer(chat) {
       text.value = said;
       self.files = files;
       chips.replaceChildren();
-      if (files.length) import('./uploads.js').then((uploads) => uploads.show(self));
+      if (files.length) import('./tools.js').then((uploads) => uploads.show(self));
       changed();
     },
   };
