@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from server import doctor, failed_mails, manage
+from server import doctor, failed_mails, mail_doctor, manage
 from server.app import SchemaIsOld, assemble, clock
 from server.domain.errors import WarmlineError
 from server.domain.tokens import LONGEST, Identity, sign_identity
@@ -113,9 +113,9 @@ async def agent_add(settings: Settings, arguments: argparse.Namespace) -> None:
         print(f"password  {password}")
 
 
-async def check(settings: Settings, _arguments: argparse.Namespace) -> None:
-    """Looks at the database, Redis and the mail server as they are set, and says what to do."""
-    if not await doctor.examine(settings):
+async def check(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Looks at the database, Redis, the mail server and the DNS as they are set, and says what to do."""
+    if not await doctor.examine(settings, asked=mail_doctor.asked(arguments)):
         raise SystemExit(1)
 
 
@@ -143,7 +143,7 @@ def parser() -> argparse.ArgumentParser:
     add("worker", worker)
     add("migrate", migrate)
     add("demo", run_demo)
-    add("doctor", check)
+    mail_doctor.arguments(add("doctor", check))
     failed_mails.arguments(add("outbox", failed_mails.print_outbox))
     add("reply-text", print_reply_texts)
     add("bounce-check", print_bounces)

@@ -1,15 +1,16 @@
-"""The doctor: looks at what the settings point to, and says what to do. It sends no mail and migrates nothing."""
+"""The doctor: looks at what the settings point to, and says what to do. It migrates nothing, and sends a mail only
+where it is asked to (mail_doctor.py)."""
 
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from msgspec import Struct
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
@@ -21,7 +22,9 @@ from server.adapters.smtp import SmtpMailer, SmtpServer
 from server.adapters.store import SqlStore
 from server.adapters.store.migrate import is_current
 from server.domain.errors import WarmlineError
+from server.domain.mail_dns import Found
 from server.listening import PortRefused, require_free
+from server.mail_doctor import Asked, of_sites
 from server.settings import Settings
 
 PATIENCE_SECONDS = 10
@@ -30,23 +33,18 @@ CLOCK_OFF_SECONDS = 2.0
 MOST_FAILED = 100
 """Counted no further than this."""
 LOCAL = ("localhost", "127.0.0.1", "::1")
+ASKED = Asked()
 
 
-class Finding(Struct, frozen=True):
-    """`grade`: fine, note (works, but think about it) or broken."""
-
-    grade: str
-    about: str
-    words: str
-
-
+Finding = Found
 Tell = Callable[[Finding], None]
 
 
-async def examine(settings: Settings, tell: Tell | None = None) -> bool:
+async def examine(settings: Settings, tell: Tell | None = None, asked: Asked = ASKED) -> bool:
     """Tells each finding as it is made; False if something is broken."""
     told: list[Finding] = []
-    for examination in (_public_url, _secret_key, _database, _redis, _mail_out, _mail_in):
+    database = partial(_database, asked=asked)
+    for examination in (_public_url, _secret_key, database, _redis, _mail_out, _mail_in):
         async for finding in examination(settings):
             (tell or _print)(finding)
             told.append(finding)
@@ -93,7 +91,7 @@ async def _secret_key(settings: Settings) -> AsyncIterator[Finding]:
         yield _fine("SECRET_KEY", "set in the environment")
 
 
-async def _database(settings: Settings) -> AsyncIterator[Finding]:
+async def _database(settings: Settings, asked: Asked) -> AsyncIterator[Finding]:
     if missing := _missing_file(settings.database_url):
         yield _note("database", f"{missing} is not there yet; the first start makes it.")
         return
@@ -115,6 +113,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             if failed := len(await store.outbox.failed(MOST_FAILED)):
                 many = f"{failed} mails have" if failed > 1 else "A mail has"
                 yield _note("outbox", f"{many} failed for good. `python -m server outbox` lists them and tries again.")
+        async for finding in of_sites(settings, store, asked):
+            yield finding
     except (WarmlineError, SQLAlchemyError, OSError, TimeoutError) as error:
         yield _broken("database", f"{where} can't be used ({_why(error)}). Check DATABASE_URL, and that it runs.")
     finally:

@@ -11,8 +11,10 @@ import pytest
 from server.adapters.lmtp import LmtpListener
 from server.adapters.store import SqlStore
 from server.adapters.store.migrate import migrate
+from server.app import assemble
 from server.demo.cast import ANA, SITE
 from server.doctor import Finding, examine
+from server.mail_doctor import Asked
 from server.settings import Settings, read
 from tests.support.ports import free_port
 from tests.support.smtp_sink import SmtpSink
@@ -143,6 +145,51 @@ async def test_our_own_listener_is_told_from_a_strange_one(tmp_path: Path, smtp_
     well, told = await examined(settings(tmp_path, LMTP_PORT=str(smtp_sink.port)))
     assert not well
     assert "LMTP_PORT" in told["mail in"].words
+
+
+async def test_the_dns_of_a_site_is_judged_by_the_records_that_are_given(tmp_path: Path) -> None:
+    found = settings(tmp_path)
+    store = await prepared(found)
+    await store.people.put_site(SITE)
+    await store.stop()
+    domain, told = SITE.mail_domain, list[Finding]()
+    records = {("TXT", domain): ["v=spf1 a -all"], ("MX", domain): ["10 mail.example.com"]}
+    assert await examine(found, told.append, Asked(records))
+    assert {one.about: one.grade for one in told if one.about in ("SPF", "DKIM", "DMARC", "MX")} == {
+        "SPF": "fine",
+        "DKIM": "note",
+        "DMARC": "note",
+        "MX": "fine",
+    }
+    assert not await examine(found, told.append, Asked({("MX", domain): ["10 mail.example.com"]}))
+
+
+async def test_a_mail_goes_round(tmp_path: Path) -> None:
+    """Through a mail server that is our own listener, and through one that keeps it for itself."""
+    port = free_port()
+    found = settings(tmp_path, LMTP_PORT=str(port), SMTP_URL=f"smtp://127.0.0.1:{port}")
+    store = await prepared(found)
+    await store.people.put_site(SITE)
+    server = assemble(found)
+    told: list[Finding] = []
+    async with server.running(jobs=True):
+        assert await examine(found, told.append, Asked(round_trip=True))
+        [mail] = await server.store.mails.arrived([SITE.id], (), "round trip", None, 5)
+    assert [one.grade for one in told if one.about == "round trip"] == ["fine"]
+    assert mail.sender == SITE.address
+    assert not await store.conversations.inbox([SITE.id], "open", "")
+    await store.stop()
+
+
+async def test_a_mail_that_does_not_come_back_is_told(tmp_path: Path, smtp_sink: SmtpSink) -> None:
+    found = settings(tmp_path, SMTP_URL=smtp_sink.url)
+    store = await prepared(found)
+    await store.people.put_site(SITE)
+    await store.stop()
+    told: list[Finding] = []
+    assert not await examine(found, told.append, Asked(round_trip=True, patience_seconds=0.1))
+    assert [one.grade for one in told if one.about == "round trip"] == ["broken"]
+    assert len(smtp_sink.messages) == 1
 
 
 def _answers(sink: SmtpSink) -> None:
