@@ -21,7 +21,7 @@ WARY = 1.5
 WIDEST = 4.0
 HIGHEST = 3.5
 """A level of .97, in log-odds; beyond that the time is stretched."""
-STRETCH = 0.3
+STRETCH = 0.15
 
 
 class Conformal(Struct):
@@ -44,8 +44,8 @@ class Conformal(Struct):
         """By how much the time is to be multiplied, at least 1."""
         return exp(STRETCH * max(0.0, self._asked(groups) - HIGHEST))
 
-    def learn(self, groups: list[int], kept: bool) -> None:
-        step = self.gain * ((0.0 if kept else 1.0) - (1.0 - self.aim))
+    def learn(self, groups: list[int], kept: bool, counts: float = 1.0) -> None:
+        step = self.gain * counts * ((0.0 if kept else 1.0) - (1.0 - self.aim))
         for g in groups:
             self.offsets[g] = max(-WIDEST, min(WIDEST, self.offsets[g] + step))
 

@@ -9,6 +9,7 @@ from server.domain.wait.bins import BINS, EDGES, quantiles
 from server.domain.wait.calendar import Calendar
 from server.domain.wait.clock import Clock, Clocks, ClockState
 from server.domain.wait.conformal import ALL, BUSY, CLOSED, GROUPS, OPEN, QUIET, SURGE, Conformal
+from server.domain.wait.crowd import weight
 from server.domain.wait.desk import Desk
 from server.domain.wait.events import Abandon, Arrive, End, Event, Leave, Login, Logout, Message, Reply
 from server.domain.wait.features import View, view
@@ -190,7 +191,14 @@ class Estimator:
             _, number, id, is_p90 = heappop(state.promises)
             waiting = state.waiting.get(id)
             if waiting is not None and waiting.number == number:
-                (state.p90 if is_p90 else state.p50).learn(waiting.groups, False)
+                self._judge(waiting, is_p90, False)
+
+    def _judge(self, waiting: Waiting, is_p90: bool, kept: bool) -> None:
+        """p90 is promised to each person, the median to what is usual: there a crowd that was held up is one delay."""
+        if is_p90:
+            self._state.p90.learn(waiting.groups, kept)
+        else:
+            self._state.p50.learn(waiting.groups, kept, weight(waiting.view.waiting + 1))
 
     def _arrive(self, t: float, id: str, cls: str) -> None:
         state, value = self._state, self._state.activity.value
@@ -224,9 +232,9 @@ class Estimator:
         state.longest = max(state.longest * FADING, 3.0 * state.target)
         state.model.learn(waiting.view, waiting.bin, 1.0)
         if t <= waiting.t + waiting.p90:
-            state.p90.learn(waiting.groups, True)
+            self._judge(waiting, True, True)
         if t <= waiting.t + waiting.p50:
-            state.p50.learn(waiting.groups, True)
+            self._judge(waiting, False, True)
         state.desk.replied(t, id, agent, state.activity.value - waiting.value)
         self._gone(id)
 

@@ -1,13 +1,12 @@
 """The hazards of a wait: what the base and the tables have counted, mixed.
 
-It is learned while people wait: whoever passes a bin says so at once, long before the reply. A crowd that waits
-together is also answered together, so it says little more than one of them: in a bin that n are in, each counts as
-1 / (1 + CROWD (n - 1)), the design effect of a clustered sample (Kish 1965).
+It is learned while people wait: whoever passes a bin says so at once, long before the reply.
 """
 
 from msgspec import Struct, field
 
 from server.domain.wait.bins import BINS
+from server.domain.wait.crowd import weight
 from server.domain.wait.features import CELLS, FORECASTS, View
 from server.domain.wait.hazards import FAST, Base, Row, Table
 from server.domain.wait.mixture import Mixture, squash
@@ -16,8 +15,6 @@ LINES = 3
 LINE_WEIGHT = 0.2
 """The first of the forecasts come from lines, and are believed to some degree before anything has shown that they hold:
 so a desk that never had a line does not take the first one for nothing."""
-CROWD = 0.3
-"""How alike the fates within a crowd are taken to be (the intraclass correlation)."""
 
 
 class Model(Struct):
@@ -56,12 +53,12 @@ class Model(Struct):
     def learn(self, view: View, k: int, happened: float) -> None:
         """From somebody in bin k: a reply has come (1), or the bin has passed without one (0)."""
         base, hazard = self.base.odds[k], self.base.hazard[k]
-        weight = 1.0 / (1.0 + CROWD * (self.crowd[k] - 1))
+        counts = weight(self.crowd[k])
         opinions = []
         for table, cell, first in zip(self.tables, view.cells, view.firsts, strict=True):
             row = table.rows.get(cell)
             opinions.append(row.odds[first + k] - base if row is not None and row.count[first + k] else 0.0)
-        self.mixture.learn(k, base, opinions, happened, weight)
+        self.mixture.learn(k, base, opinions, happened, counts)
         for table, cell, first in zip(self.tables, view.cells, view.firsts, strict=True):
-            table.learn(cell, first + k, happened, hazard, weight)
-        self.base.learn(k, happened, weight)
+            table.learn(cell, first + k, happened, hazard, counts)
+        self.base.learn(k, happened, counts)
