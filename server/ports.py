@@ -29,8 +29,8 @@ Decide = Callable[[Conversation | None], Outcome]
 """A pure decision on a conversation as it is in the transaction (None: there is none yet). May be run again."""
 
 
-Then = Callable[[Outcome], None]
-"""Told of a change once it is on disk, before whoever asked for it, even if they are gone."""
+Then = Callable[[Outcome, bool], None]
+"""Told of a change once it is on disk, before whoever asked for it, even if they are gone; and whether it was one."""
 
 
 class Head(Struct, frozen=True):
@@ -202,6 +202,13 @@ class WaitLog(Protocol):
         """What was told of requests that arrived since then, and what became of each; oldest first."""
 
 
+class Unsubscribed(Protocol):
+    """Addresses that want no automatic mails of a site; upper and lower case are the same."""
+
+    async def add(self, site_id: str, address: str, at: datetime) -> None: ...
+    async def has(self, site_id: str, address: str) -> bool: ...
+
+
 class Store(Protocol):
     """The database. `ready` raises Unavailable when it can't be used now."""
 
@@ -219,6 +226,8 @@ class Store(Protocol):
     def mails(self) -> Mails: ...
     @property
     def mailboxes(self) -> Mailboxes: ...
+    @property
+    def unsubscribed(self) -> Unsubscribed: ...
     @property
     def files(self) -> Files: ...
     @property

@@ -1,6 +1,7 @@
 """Saying something: the one way in for whatever a customer or an agent says, through any channel."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from server.actions.activity import agent_acted
@@ -26,9 +27,10 @@ def say(
     *,
     begins: bool = False,
     origin: str = "",
+    answer: Callable[[Outcome], None] | None = None,
 ) -> "asyncio.Future[Outcome]":
     """A message of the customer in their conversation, or in a new one if it `begins` that. In a resend's outcome
-    `repeat` is the first entry.
+    `repeat` is the first entry. `origin` and `answer` are those of `change`.
 
     Raises NotBegun, NotFound for a conversation of somebody else, Reused, Invalid or Unavailable.
     """
@@ -44,7 +46,7 @@ def say(
             raise NotFound
         return add_message(conversation, said, now, site.gone_delay)
 
-    return change(desk, conversation_id, decide, said.client_id, origin)
+    return change(desk, conversation_id, decide, said.client_id, origin=origin, answer=answer)
 
 
 async def send_as_customer(

@@ -78,19 +78,22 @@ class CustomerSocket:
         """The short way, for most of what is said: its answer is the only word that this socket gets of it."""
         seat = self.seat
 
-        def acknowledge(done: "asyncio.Future[Outcome]") -> None:
-            if done.cancelled() or done.exception() is not None:
-                return
-            outcome = done.result()
+        def acknowledge(outcome: Outcome) -> None:
             entry, seq = messages.said_entry(outcome, frame.re), outcome.conversation.last_public_seq
             seat.open[frame.conversation] = max(seq, seat.open.get(frame.conversation, 0))
             row = self.rooms.presenter.customer_row(outcome.conversation)
             seat.connection.tell(wire.Ack(frame.re, frame.conversation, entry.public_seq or 0, to_ms(entry.at), row))
 
         said = messages.said_by(Author.CUSTOMER, seat.customer.id, frame.text, frame.re, {})
-        saying = messages.say(self.desk, self.site, seat.customer, frame.conversation, said, origin=seat.connection.id)
-        saying.add_done_callback(acknowledge)
-        return saying
+        return messages.say(
+            self.desk,
+            self.site,
+            seat.customer,
+            frame.conversation,
+            said,
+            origin=seat.connection.id,
+            answer=acknowledge,
+        )
 
     async def _send(self, frame: wire.CustomerSend) -> None:
         data = await attached(self.desk, frame.conversation, frame.files)

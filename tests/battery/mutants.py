@@ -52,8 +52,9 @@ def acknowledge_first() -> None:
 
     def answering(change: Change, loaded: Loaded, batch: Batch) -> Any:
         answer = decide(change, loaded, batch)
-        if not isinstance(answer, Exception) and not change.answer.done():
-            change.answer.set_result(answer)
+        if not isinstance(answer, Exception):
+            group_commit._answer(change, answer)
+            change.then = None
         return answer
 
     write = group_commit.GroupCommit._transaction

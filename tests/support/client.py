@@ -288,7 +288,8 @@ class Client:
             self._keep(frame["row"])
             # Nobody else tells us of it: what was sent is the entry.
             said = {"seq": frame["seq"], "at": frame["at"], "kind": "message", "author": "customer", "channel": "chat"}
-            if not thread.add({**said, "text": (sent or {}).get("text", ""), "re": frame["re"]}):
+            fits = sent is not None and thread.add({**said, "text": sent["text"], "re": frame["re"]})
+            if not fits and frame["seq"] > thread.last:
                 await self._open(frame["conversation"])
         if thread.acknowledged.setdefault(frame["re"], frame["seq"]) != frame["seq"]:
             thread.doubled += 1

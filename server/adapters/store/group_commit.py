@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 
 class Change(Struct):
-    """One asked-for change, and where its answer goes; `then` is told first, if anything changes."""
+    """One asked-for change, and where its answer goes; `then` is told first, in the order of the changes."""
 
     conversation_id: str
     decide: Decide
@@ -173,9 +173,9 @@ class GroupCommit:
 
 
 def _answer(change: Change, answer: Outcome | WarmlineError) -> None:
-    if change.changes and change.then is not None and not isinstance(answer, Exception):
+    if change.then is not None and not isinstance(answer, Exception):
         try:
-            change.then(answer)
+            change.then(answer, change.changes)
         except Exception:
             log.exception("not_announced")
     if change.answer.done():  # whoever asked is gone
