@@ -11,6 +11,7 @@ import structlog
 
 from server import doctor, failed_mails, mail_doctor, manage
 from server.app import SchemaIsOld, assemble, clock
+from server.domain.addressing import redacted
 from server.domain.errors import WarmlineError
 from server.domain.tokens import LONGEST, Identity, sign_identity
 from server.draining import until_signalled
@@ -189,10 +190,16 @@ def configure_log(settings: Settings) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            _without_tokens,
             last,
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _without_tokens(_logger: Any, _method: str, event: Any) -> Any:
+    """Whatever was told to a log, a path or a mail server's words: what opens something does not stand in it."""
+    return {name: redacted(value) if isinstance(value, str) else value for name, value in event.items()}
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ from server.web.mail_desk import MailDesk
 from server.web.pages import Pages
 from server.web.resume_pages import ResumePages
 from server.web.rooms import Rooms
+from server.web.unsubscribe_pages import UnsubscribePages
 from server.web.uploads import Uploads
 
 
@@ -75,6 +76,8 @@ def build(
         Route("/agent/mail/sender", mail_desk.sender, methods=["POST"]),
         Route("/agent/mail/participant", mail_desk.participant, methods=["POST"]),
     ]
+    leaving = UnsubscribePages(desk, pages)
+    routes += [Route("/u/{token}", leaving.show), Route("/u/{token}", leaving.take, methods=["POST"])]
     routes += admin_sections.routes(Admin(desk, pages))
     return Starlette(
         routes=routes + more,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,11 +13,21 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from server.adapters.mail_templates import JinjaMailTemplates, as_html
-from server.domain.addressing import make_reply_address, message_id, root_id
+from server.domain.addressing import make_reply_address, message_id, redacted, root_id
 from server.domain.errors import Invalid
 from server.domain.inbound import Inbound, parse
 from server.domain.mail_words import WORDS
-from server.domain.mails import Answer, ConfirmMail, Quoted, ReplyMail, Why, marker_class
+from server.domain.mails import (
+    Answer,
+    CodeMail,
+    ConfirmMail,
+    Quoted,
+    ReplyMail,
+    Why,
+    Words,
+    automatic_message,
+    marker_class,
+)
 from server.domain.people import Face
 from server.domain.reply_text import reply_of_text, reply_text
 from server.domain.site import Site
@@ -203,3 +214,55 @@ def test_an_answer_to_our_own_mail_is_cut_by_our_own_marks(locale: str) -> None:
     assert reply_text(Inbound(html=f"<div>It works now.</div>{bare}")).new_text == "It works now."
     below = reply_text(Inbound(html=f"<blockquote type='cite'>{body}</blockquote><p>It works now.</p>"))
     assert below.new_text == "It works now."
+
+
+@pytest.mark.parametrize("locale", WORDS)
+def test_every_language_says_who_writes_and_which_way_it_is_read(locale: str) -> None:
+    raw = TEMPLATES.reply(replace(MAIL, locale=locale))
+    sender = message(raw)["From"].addresses[0].display_name
+    assert "Ana" in sender and "freistil support" in sender
+    text, html = bodies(raw)
+    assert f'<html lang="{locale}" dir="{"rtl" if locale in ("ar", "he") else "ltr"}"' in html
+    assert WORDS[locale].above == text.splitlines()[0]
+    code = TEMPLATES.code(CodeMail(SITE, "mara@acme.example", "482913", 15, MAIL.message_id, NOW, locale))
+    assert message(code)["Auto-Submitted"] == "auto-generated"
+    for body in bodies(code):
+        assert "482913" in body and "15" in body and "{" not in body.partition("</head>")[2]
+
+
+def test_no_token_is_seen() -> None:
+    """Those of the ways back stand in headers alone; a quoted mail gives nothing away."""
+    raw = TEMPLATES.reply(MAIL)
+    token = MAIL.reply_to.partition("+")[2].partition("@")[0]
+    assert all(token not in body and MAIL.message_id not in body for body in bodies(raw))
+    told = redacted(
+        f"refused {MAIL.reply_to} {MAIL.message_id} at https://chat.example/c/{'a2' * 28} /confirm/{'x.y' * 9}"
+    )
+    assert told == "refused reply+…@freistil.example <w.…@freistil.example> at https://chat.example/c/… /confirm/…"
+
+
+def test_what_is_automatic_and_comes_again_can_be_ended_with_one_click() -> None:
+    words = Words("Subject", "text", "<p>html</p>", "freistil support")
+    url = "https://chat.example/u/" + "t" * 300
+    got = message(automatic_message(CONFIRM, words, url))
+    assert got["List-Unsubscribe"] == f"<{url}>"
+    assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for raw in (TEMPLATES.reply(MAIL), TEMPLATES.confirm(CONFIRM)):
+        assert not [name for name in message(raw).keys() if name.lower().startswith("list-")]
+
+
+def test_templates_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "key" / "reply").mkdir(parents=True)
+    (tmp_path / "confirm").mkdir()
+    html = '{% extends "ours/reply/body.html" %}{% block title %}Our own{% endblock %}'
+    (tmp_path / "key" / "reply" / "body.html").write_text(html)
+    (tmp_path / "confirm" / "subject.txt").write_text("Hello from {{ site.name }}")
+    own = JinjaMailTemplates(tmp_path)
+    elsewhere = replace(MAIL, site=replace(SITE, key="other"))
+    assert "<title>Our own</title>" in bodies(own.reply(MAIL))[1]
+    assert own.reply(elsewhere) == TEMPLATES.reply(elsewhere)
+    assert message(own.confirm(CONFIRM))["Subject"] == "Hello from freistil support"
+    # A mistake, or a mail without its marks, is told in the log, and ours goes out.
+    for wrong in ("{{ nothing }}", "{% if %}", "<p>no marker</p>"):
+        (tmp_path / "key" / "reply" / "body.html").write_text(wrong)
+        assert own.reply(MAIL) == TEMPLATES.reply(MAIL)

@@ -98,3 +98,11 @@ async def test_one_process_reads_a_mailbox_at_a_time(store_url: str, opened: Ope
     assert await here.claim("box", holder, after(51), LEASE) is None
     await there.release("box", other)
     assert await here.claim("box", holder, after(51), LEASE) == Poll(7, 12)
+
+
+async def test_who_wants_no_automatic_mails_is_remembered_for_one_site(store: SqlStore) -> None:
+    for address in ("Mara@acme.dev", "mara@acme.dev"):
+        await store.unsubscribed.add(SITE.id, address, NOW)
+    assert await store.unsubscribed.has(SITE.id, "MARA@acme.dev")
+    assert not await store.unsubscribed.has(SITE.id, "jonas@acme.dev")
+    assert not await store.unsubscribed.has("9" * 32, "mara@acme.dev")

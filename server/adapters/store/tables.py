@@ -309,6 +309,14 @@ spent_tokens = Table(
     Column("spent_at", BigInteger, nullable=False, index=True),
 )
 
+unsubscribed = Table(
+    "unsubscribed",
+    metadata,
+    Column("site_id", Id, ForeignKey("sites.id"), primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+
 mailboxes = Table(
     "mailboxes",
     metadata,

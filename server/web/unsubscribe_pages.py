@@ -1,0 +1,50 @@
+"""`/u/<token>`: the address in List-Unsubscribe. A POST is the one click of RFC 8058, which mail programs send without
+asking anybody; a person who follows the link is asked, for scanners follow every link."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.actions.desk import Desk
+from server.actions.unsubscribing import leaving, unsubscribe
+from server.domain.errors import WarmlineError
+from server.domain.mail_words import words_for
+from server.domain.people import masked
+from server.domain.site import Site
+from server.web.pages import Pages
+
+
+class UnsubscribePages:
+    def __init__(self, desk: Desk, pages: Pages) -> None:
+        self._desk, self._pages = desk, pages
+
+    async def show(self, request: Request) -> Response:
+        try:
+            site, address = await leaving(self._desk, request.path_params["token"])
+        except WarmlineError as error:
+            return self._refused(error)
+        return self._page(site, address, "ask")
+
+    async def take(self, request: Request) -> Response:
+        """From anywhere, without a cookie: the token is all that it takes."""
+        try:
+            site, address = await unsubscribe(self._desk, request.path_params["token"])
+        except WarmlineError as error:
+            return self._refused(error)
+        return self._page(site, address, "done")
+
+    def _page(self, site: Site, address: str, state: str) -> Response:
+        locale, words = words_for(site.locale)
+        said = words.unsubscribe_done if state == "done" else words.unsubscribe_ask
+        said = said.format(site=site.name, address=masked(address))
+        return self._pages.page(
+            "chat/unsubscribe.html",
+            locale=locale,
+            state=state,
+            title=words.unsubscribe_title if state == "ask" else site.name,
+            said=said,
+            yes=words.unsubscribe_yes,
+        )
+
+    def _refused(self, error: WarmlineError) -> Response:
+        said = {"title": "This did not work", "said": error.message, "yes": ""}
+        return self._pages.page("chat/unsubscribe.html", error.status, "'none'", state="refused", **said)

@@ -1,0 +1,90 @@
+"""The pages that links in mails lead to, as mail programs, scanners and strangers ask for them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from server.adapters.store import SqlStore
+from server.domain.resuming import make_link
+from server.domain.tokens import Purpose, sign
+from tests.support.client import new_id
+from tests.support.house import SITE, House
+from tests.web.visits import SECRET_KEY, assert_discreet
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+def unsubscribe_link(address: str, lifetime: timedelta = timedelta(days=1)) -> str:
+    claims = {"site": SITE.id, "address": address}
+    return f"/u/{sign(Purpose.UNSUBSCRIBE, claims, SECRET_KEY, datetime.now(UTC) + lifetime)}"
+
+
+async def unsubscribed(house: House, address: str) -> bool:
+    store = SqlStore(house.database_url)
+    try:
+        return await store.unsubscribed.has(SITE.id, address)
+    finally:
+        await store.stop()
+
+
+async def test_one_click_from_a_mail_program_is_enough_and_may_come_again(house: House) -> None:
+    """RFC 8058: a POST from anywhere, without cookies; looking changes nothing."""
+    link = unsubscribe_link("Mara@mail.example")
+    async with httpx.AsyncClient(base_url=house.web.base_url) as program:
+        assert (await program.get(link)).status_code == 200
+        assert not await unsubscribed(house, "mara@mail.example")
+        for _ in range(2):
+            answer = await program.post(link, data=ONE_CLICK)
+            assert answer.status_code == 200 and "M•••a@mail.example" in answer.text
+            assert await unsubscribed(house, "mara@mail.example")
+    assert not await unsubscribed(house, "jonas@mail.example")
+
+
+async def test_links_to_leave_by_that_do_not_hold(house: House, http: httpx.AsyncClient) -> None:
+    for link in ("/u/x", unsubscribe_link("v@x.example", -timedelta(days=1)), unsubscribe_link("v@x.example")[:-4]):
+        for answer in (await http.get(link), await http.post(link, data=ONE_CLICK)):
+            assert answer.status_code == 401
+            assert_discreet(answer.text.partition("<main")[2])
+    assert not await unsubscribed(house, "v@x.example")
+
+
+async def link_to_a_conversation(house: House, sub: str) -> str:
+    customer = await house.customer(sub)
+    conversation = new_id()
+    await customer.ask({"t": "send", "conversation": conversation, "text": "A secret question"})
+    return f"/c/{make_link([SECRET_KEY.encode()], conversation, datetime.now(UTC))}"
+
+
+async def test_a_link_shows_a_stranger_nothing(house: House, http: httpx.AsyncClient, sub: str) -> None:
+    link = await link_to_a_conversation(house, sub)
+    page = await http.get(link)
+    assert page.status_code == 200 and f"c•••{sub[-1]}@mail.example" in page.text
+    assert "secret question" not in page.text and f"customer{sub}@" not in page.text
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"] and not page.cookies
+    for wrong in ("", "000000"):
+        answer = await http.post(link, data={"code": wrong})
+        assert answer.status_code in (401, 422) and "secret question" not in answer.text
+
+
+async def test_links_to_a_conversation_that_do_not_hold(house: House, http: httpx.AsyncClient, sub: str) -> None:
+    link = await link_to_a_conversation(house, sub)
+    stale = make_link([SECRET_KEY.encode()], new_id(), datetime.now(UTC) - timedelta(days=400))
+    for wrong in (link[:-1] + ("b" if link[-1] != "b" else "c"), f"/c/{stale}", "/c/x", link + "a"):
+        for answer in (await http.get(wrong), await http.post(wrong, data={})):
+            assert answer.status_code == 401
+            assert "Answer to the mail" in answer.text or "from the mail" in answer.text
+    unknown = make_link([SECRET_KEY.encode()], new_id(), datetime.now(UTC))
+    assert (await http.get(f"/c/{unknown}")).status_code == 404
+
+
+async def test_a_page_of_somebody_else_can_ask_for_no_code(house: House, http: httpx.AsyncClient, sub: str) -> None:
+    link = await link_to_a_conversation(house, sub)
+    assert (await http.post(link, data={}, headers={"Origin": "https://evil.example"})).status_code == 403
+    asked = await http.post(link, data={})
+    cookie = asked.headers["set-cookie"]
+    assert asked.status_code == 303 and "HttpOnly" in cookie and "Path=/c/" in cookie and "SameSite=lax" in cookie
