@@ -5,6 +5,7 @@ The subject never changes within a conversation: always `Re: ` and the conversat
 mail on, so that every client keeps the thread together (the customer's own answer gets the same one).
 """
 
+import hashlib
 import re
 from datetime import datetime
 from email.header import Header
@@ -137,8 +138,10 @@ class Words(Struct, frozen=True):
 
 
 def picture_id(face_id: str, message_id: str) -> str:
-    """The Content-ID of a face's picture in a mail, without its angle brackets (RFC 2392)."""
-    return f"face-{re.sub(r'[^a-zA-Z0-9]', '', face_id)}.{message_id.strip('<>')}"
+    """The Content-ID of a face's picture in a mail, without its angle brackets (RFC 2392). The Message-ID is not seen
+    in it: what stands in the words of a mail is quoted and forwarded."""
+    digest = hashlib.sha256(f"{message_id} {face_id}".encode()).hexdigest()[:24]
+    return f"face-{digest}@{message_id.strip('<>').rpartition('@')[2]}"
 
 
 def reply_message(mail: ReplyMail, words: Words) -> bytes:
