@@ -17,6 +17,8 @@
   let token = script.dataset.token;
   let shown = false;
   let ready = false;
+  /** Whether it was a key that opened the chat: only then its focus is shown. */
+  let keyed = false;
   let unread = 0;
   let tries = 0;
   let told = '';
@@ -79,7 +81,7 @@
   /** @param {boolean} to */
   const show = (to) => {
     load();
-    post(to ? 'open' : 'close', { id: wanted });
+    post(to ? 'open' : 'close', { id: wanted, keyed });
     if (!to) wanted = '';
     if (shown === to) return;
     shown = to;
@@ -116,7 +118,7 @@
       ready = true;
       const { url, title } = page();
       post('hello', { token, page: url, title });
-      if (shown) post('open', { id: wanted });
+      if (shown) post('open', { id: wanted, keyed });
     } else if (data.type === 'close') show(false);
     else if (data.type === 'unread') {
       unread = data.count;
@@ -133,7 +135,10 @@
     }
   });
   root.addEventListener('keydown', (event) => /** @type {KeyboardEvent} */ (event).key === 'Escape' && show(false));
-  button.onclick = () => show(!shown);
+  button.onclick = ({ detail }) => {
+    keyed = !detail;
+    show(!shown);
+  };
   addEventListener('hashchange', linked);
   if (w.navigation) w.navigation.addEventListener('currententrychange', moved);
   else setInterval(moved, 1000);

@@ -74,7 +74,8 @@ on.hello = ({ token, page }) => {
     shown = next;
   }
 
-  on.open = ({ id }) => {
+  on.open = ({ id, keyed }) => {
+    document.body.classList.toggle('calm', !keyed);
     open = true;
     leading = id || '-';
     screen().focus();
@@ -91,6 +92,7 @@ on.hello = ({ token, page }) => {
 };
 on.close = () => void (open = false);
 onkeydown = ({ key, defaultPrevented }) => {
+  document.body.classList.remove('calm');
   if (key === 'Escape' && !defaultPrevented) tell('close');
 };
 useAccent(accent);
