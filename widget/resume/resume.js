@@ -34,4 +34,4 @@ again.addEventListener('click', () => {
   show(true);
   post('open', {});
 });
-document.body.append(frame);
+again.after(frame);
