@@ -34,9 +34,8 @@ async def resume(stage: Stage) -> None:
         await page.get_by_role("alert").wait_for()
         await stage.shot(page, "resume-wrong", "It was not that one")
         mail = (await acme.sink.arrived(2, timeout=20))[1]
-        await stage.shot(
-            await shown(stage, acme, mail.html, (664, 120), "light"), "mail-code", "The code", rules=NO_PAGE
-        )
+        html = re.sub(r">\d{6}<", ">482913<", mail.html)
+        await stage.shot(await shown(stage, acme, html, (664, 120), "light"), "mail-code", "The code", rules=NO_PAGE)
         await plain(stage, acme, mail, "mail-code-text", "The same for programs that show text")
         await _typed(page, mail.text)
         await stage.shot(page, "resume-chat", "The conversation, on a page of ours")
