@@ -158,6 +158,9 @@ class Outbox(Protocol):
     async def failed(self, limit: int) -> list[Outgoing]:
         """Newest first."""
 
+    async def tally(self) -> list[tuple[str, str, int, datetime]]:
+        """Of the rows that have not left (pending or failed): kind, state, how many, and when the first was due."""
+
     async def reopen(self, row_id: str, due_at: datetime) -> bool:
         """Makes a failed row due again; False if it is none."""
 

@@ -1,4 +1,5 @@
-"""`GET /metrics`, for Prometheus: what came by mail and what became of it, and whether the mailboxes can be read.
+"""`GET /metrics`, for Prometheus: what came by mail and what became of it, whether the mailboxes can be read, and what
+has not left.
 
 It is counted in the database, so it holds for all processes, whichever is asked; behind METRICS_TOKEN.
 """
@@ -35,7 +36,7 @@ class Metrics:
         if not self._token or not hmac.compare_digest(shown, f"Bearer {self._token}".encode()):
             raise NotFound
         registry = CollectorRegistry()
-        registry.register(_Counted([await self._mails(), await self._mailboxes()]))
+        registry.register(_Counted([await self._mails(), await self._mailboxes(), *await self._outgoing()]))
         return Response(
             generate_latest(registry), media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"}
         )
@@ -46,6 +47,18 @@ class Metrics:
         for transport, fate, count in await self._desk.store.mails.tally():
             metric.add_metric([transport, fate], count)
         return metric
+
+    async def _outgoing(self) -> list[Metric]:
+        """A mail that waits for its customer to leave is not late: its row is moved on whenever it is looked at."""
+        waiting = GaugeMetricFamily("warmline_outgoing_mails", "Mails that have not left", labels=["kind", "state"])
+        late = GaugeMetricFamily("warmline_outgoing_late_seconds", "For how long the first of them is due")
+        now, longest = self._desk.clock(), 0.0
+        for kind, state, count, due in await self._desk.store.outbox.tally():
+            waiting.add_metric([kind, state], count)
+            if state == "pending":
+                longest = max(longest, (now - due).total_seconds())
+        late.add_metric([], longest)
+        return [waiting, late]
 
     async def _mailboxes(self) -> Metric:
         about = "Whether a mailbox can be read over IMAP"

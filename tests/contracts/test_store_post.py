@@ -236,3 +236,14 @@ async def test_no_file(store: SqlStore) -> None:
     assert await store.files.describe([]) == {}
     await store.files.keep(File("f", "c", "empty", "text/plain", 0, NOW), b"")
     assert await store.files.get("f") == (File("f", "c", "empty", "text/plain", 0, NOW), b"")
+
+
+async def test_what_has_not_left_is_counted(store: SqlStore) -> None:
+    for row in (due("a", 5), due("b", 3), due("r", 9, REPLY), replace(due("f", 1), state=OutgoingState.FAILED)):
+        await store.outbox.put(row)
+    await store.outbox.put(replace(due("d"), state=OutgoingState.DONE))
+    assert sorted(await store.outbox.tally()) == [
+        (CONFIRM.value, "failed", 1, after(1)),
+        (CONFIRM.value, "pending", 2, after(3)),
+        (REPLY.value, "pending", 1, after(9)),
+    ]

@@ -305,3 +305,4 @@ async def test_what_came_in_is_counted_for_who_has_the_token(world: World) -> No
     assert told.status_code == 200 and told.headers["content-type"].startswith("text/plain")
     [line] = [line for line in told.text.splitlines() if 'fate="posted",transport="postmark"' in line]
     assert float(line.split()[-1]) >= 1
+    assert "\nwarmline_outgoing_late_seconds " in told.text

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import func, or_, select, text, update
 
 from server.adapters.store.codec import Codec
 from server.adapters.store.database import Database
@@ -12,7 +12,7 @@ from server.adapters.store.statements import OUTGOING
 from server.adapters.store.tables import files, outbox
 from server.domain.errors import NoRoom, Unavailable
 from server.domain.outgoing import Outgoing, OutgoingKind, OutgoingState
-from server.domain.times import to_ms
+from server.domain.times import from_ms, to_ms
 from server.ports import File
 
 FILE = Codec(File)
@@ -88,6 +88,16 @@ class SqlOutbox:
         async with self._database.read() as connection:
             rows = await connection.execute(ended.order_by(outbox.c.due_at.desc()).limit(limit))
             return [OUTGOING.value(tuple(row)) for row in rows]
+
+    async def tally(self) -> list[tuple[str, str, int, datetime]]:
+        counted: list[tuple[str, str, int, datetime]] = []
+        async with self._database.read() as connection:
+            for state in (OutgoingState.PENDING, OutgoingState.FAILED):
+                theirs = outbox.c.state == text(f"'{state.value}'")  # as the indexes have it
+                query = select(outbox.c.kind, func.count(), func.min(outbox.c.due_at)).where(theirs)
+                rows = await connection.execute(query.group_by(outbox.c.kind))
+                counted += [(kind, state.value, int(count), from_ms(due)) for kind, count, due in rows]
+        return counted
 
     async def reopen(self, row_id: str, due_at: datetime) -> bool:
         ended = (outbox.c.id == row_id, outbox.c.state == OutgoingState.FAILED)
