@@ -102,13 +102,14 @@ class Pages:
         """Looking at the page changes nothing: mail scanners follow every link. Only the button confirms."""
         token, locale = request.path_params["token"], chosen(browser_languages(request))
         try:
+            if request.method != "GET":
+                await self.form(request)
             asked = await read_confirmation(self._desk, token)
             # In the language of the mail that it stands in, if that says one.
             locale = chosen([asked.locale, *browser_languages(request)])
             if request.method == "GET":
                 address = masked(asked.address)
                 return self.page("chat/confirm.html", locale=locale, state="ask", address=address)
-            await self.form(request)
             customer = await confirm_address(self._desk, token)
         except WarmlineError as error:
             problem = refusal(error, locale)
