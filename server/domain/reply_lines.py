@@ -84,6 +84,7 @@ def classes(lines: Sequence[Line]) -> str:
     _mark_armour(texts, found)
     _mark_headers(texts, found)
     _mark_attributions(looked_at, texts, found)
+    _mark_indented_below_ours(looked_at, found)
     _mark_broken_quotes(looked_at, found)
     _mark_answers_inside(looked_at, found)
     return "".join(found) + "".join(line.given or "t" for line in lines[MAX_LINES:])
@@ -177,6 +178,15 @@ def _mark_indented(lines: Sequence[Line], found: list[str], place: int) -> None:
         if found[place] == "t":
             found[place] = "q"
         place += 1
+
+
+def _mark_indented_below_ours(lines: Sequence[Line], found: list[str]) -> None:
+    """Our mail as mailx and s-nail quote it: our line in it is no less ours for their mark before it."""
+    for place in range(len(found)):
+        if found[place] == "m":
+            following = _next(found, place)
+            if found[following] == "t" and _INDENTED.match(lines[following].text):
+                _mark_indented(lines, found, following)
 
 
 def _mark_broken_quotes(lines: Sequence[Line], found: list[str]) -> None:

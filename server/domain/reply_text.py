@@ -25,7 +25,7 @@ SHOWN_LINES = 10
 """What somebody quotes after "You wrote:", at the end, is shown if it has no more lines."""
 
 _OLD_MAIL = re.compile(r"[msh]|A+(?!A)e*(?![qbeA])")
-_WORDS = "tghsmi"
+_WORDS = "tghsi"
 """Somebody's words: text, and what looked like the end of it but has none before it."""
 _SHOWN = re.compile(rf"e{{0,3}}[qb](?:[qbe]{{0,{SHOWN_LINES - 1}}}[qb])?(?=e*[gdxaAhsm]|e*$)")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")

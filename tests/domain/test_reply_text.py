@@ -132,3 +132,21 @@ def test_words_that_only_look_like_a_quote_stay(text: str) -> None:
     assert new_text(text) == shown
     if not text.startswith(">"):
         assert new_text(f"{text}\n\n{GMAIL}\n> Could you try?\n> once more?") == shown
+
+
+BELOW_OURS = {
+    "mutt": ("Acme Support wrote:\n", "> "),
+    "mailx": ("Acme Support <reply@acme.example> wrote:\n\n", "\t"),
+    "mailx without a word of whose it is": ("", "\t"),
+    "s-nail": ('"Acme Support" <reply@acme.example> wrote in\n <1.abc@acme.example>:\n', " |"),
+}
+
+
+@pytest.mark.parametrize("client", BELOW_OURS)
+def test_an_answer_below_our_whole_mail(client: str) -> None:
+    head, mark = BELOW_OURS[client]
+    ours = [ABOVE[0], "", "You wrote at 14:02", "Our deploys hang.", "", "Ana 14:10", "Found it: the volume was full."]
+    text = head + "".join(f"{mark}{line}\n" for line in ours) + "\nThanks, it works now.\n"
+    reply = reply_of_text(text)
+    assert reply.new_text == "Thanks, it works now."
+    assert "Found it: the volume was full." in reply.folded
