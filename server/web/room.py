@@ -207,12 +207,12 @@ class Room:
     def _customer_changed(self, customer: Customer, here: bool) -> None:
         self.note_presence(customer.id, here=here)
         self._people.remember(customer)
-        frame = encoded(wire.YouChanged(you(customer)))
         for seat in self._customers.get(customer.id, ()):
             if seat.customer != customer:
                 seat.customer = customer
-                seat.connection.send(frame)
-        self._to_agents(encoded(wire.CustomerDetails(customer_out(customer, here=here))))
+                seat.connection.tell(wire.YouChanged(you(customer)))
+        if self._agents:
+            self._to_agents(encoded(wire.CustomerDetails(customer_out(customer, here=here))))
 
     def _desk_changed(self, agent_id: str) -> None:
         agent = self._people.agent(agent_id)
