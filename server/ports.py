@@ -101,6 +101,13 @@ class People(Protocol):
     async def put_customer(self, customer: Customer) -> Customer:
         """Adds or replaces. Of two that add the same external id at once the first wins; returns the one kept."""
 
+    async def mark_failing(self, site_id: str, address: str, since: datetime, why: str) -> list[Customer]:
+        """Mail does not reach this address. Returns those who have it. `put_customer` leaves these
+        marks as they are."""
+
+    async def lift_failing(self, site_id: str, address: str) -> list[Customer]:
+        """Returns those of whom it was marked."""
+
     async def plans(self, site_id: str, limit: int = 50) -> list[str]:
         """The plans that the customers of a site have, by name."""
 

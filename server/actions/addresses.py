@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from server.actions.changes import change
 from server.actions.desk import Desk
+from server.actions.failing import lift
 from server.domain.conversation import Conversation, Outcome, mail_due, note_line, unchanged
 from server.domain.entry import Kind
 from server.domain.errors import Invalid, NotFound, TokenExpired, TokenRefused, TooMany
@@ -92,6 +93,7 @@ async def confirm_address(desk: Desk, token: str) -> Customer:
     confirmed = await desk.store.people.put_customer(replace(customer, email=address, unconfirmed_email=None))
     here = (await desk.presence.of(customer.id, desk.clock())).here
     desk.bus.publish(customer.site_id, CustomerChanged(confirmed, here=here))
+    await lift(desk, customer.site_id, address)  # the link came by a mail that arrived
     for conversation in await desk.store.conversations.of_customer(customer.id):
         await _tell(desk, conversation, address)
     return confirmed

@@ -12,17 +12,22 @@ import structlog
 from msgspec import Struct
 
 from server.actions.desk import Desk
+from server.actions.failing import mark
+from server.actions.mail_again import reached
 from server.actions.mail_begun import begin_by_mail
 from server.actions.mail_out import tell_mail_failed
 from server.actions.mail_words import line_id, say, whisper
 from server.domain.addressing import AddressRefused, read_return_path
 from server.domain.arrival import Fate, InboundMail
 from server.domain.authentication import Verdict, verdict
+from server.domain.bounces import News
 from server.domain.conversation import Conversation
 from server.domain.errors import NotFound, Unavailable, WarmlineError
+from server.domain.failing import hopeless
 from server.domain.inbound import Inbound, parse
 from server.domain.mail_guard import Automatic, Bounce, classify
 from server.domain.mail_route import Who, addressed_to, route, suspicion, voicemail_caller
+from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.people import Customer
 from server.domain.site import Site
 from server.domain.uploads import is_audio, true_type
@@ -137,7 +142,10 @@ async def said_in(
     more: dict[str, object] = {}
     if who is Who.PARTICIPANT:
         more = {"participant": inbound.from_name or inbound.from_address, "from": inbound.from_address}
-    if await say(desk, site, customer, conversation_id, mail, inbound, more):
+    said = await say(desk, site, customer, conversation_id, mail, inbound, more)
+    if who is Who.CUSTOMER:
+        await reached(desk, site.id, inbound.from_address)
+    if said:
         return Fate.POSTED, ""
     return Fate.REPEATED, "The same mail came to another address as well, and is said already."
 
@@ -198,22 +206,35 @@ async def _new(
     if site is None:
         raise NotFound
     conversation_id, said = await begin_by_mail(desk, site, address, mail, inbound, proved=proved, caller=caller)
+    await reached(desk, site.id, inbound.from_address)
     note = "" if said else "The same mail came to another address as well, and is said already."
     return Settled(Fate.POSTED if said else Fate.REPEATED, note, conversation_id, site.id)
 
 
 async def _bounced(desk: Desk, mail: InboundMail, inbound: Inbound, bounce: Bounce) -> Settled:
-    """A mail of ours came back: the team is told in its thread."""
-    conversation_id = await _returned(desk, (mail.rcpt_to, *inbound.recipients))
-    if conversation_id is None:
+    """A mail of ours came back, or is late: the team is told in its thread. An address that is no good is marked."""
+    row = await _returned(desk, (mail.rcpt_to, *inbound.recipients))
+    if row is None:
         return Settled(Fate.BOUNCE, "It names none of our mails.")
     reason = bounce.diagnostic or bounce.status or "; ".join(bounce.reasons)
-    if bounce.permanent:
-        await tell_mail_failed(desk, conversation_id, line_id(mail), bounce.recipient, reason)
-    return Settled(Fate.BOUNCE, reason, conversation_id)
+    to = row.payload.get("to", "")
+    if bounce.news is News.DELIVERED:
+        await reached(desk, row.site_id, to)
+        return Settled(Fate.BOUNCE, reason, row.conversation_id)
+    if bounce.permanent and (bounce.news is News.UNWANTED or hopeless(f"{bounce.status} {reason}")):
+        await mark(desk, row.site_id, to, mail.received_at, reason)
+    if row.conversation_id is not None:
+        data: dict[str, object] = {"to": to or bounce.recipient, "reason": reason}
+        if bounce.news is not News.FAILED:
+            data["news"] = bounce.news.value
+        fixed = row.kind is OutgoingKind.REPLY_MAIL and bounce.news is News.FAILED and "first" in row.payload
+        back = (row.payload["first"], row.payload["last"]) if fixed else None
+        await tell_mail_failed(desk, row.conversation_id, line_id(mail), data, back=back)
+    return Settled(Fate.BOUNCE, reason, row.conversation_id)
 
 
-async def _returned(desk: Desk, addresses: Iterable[str]) -> str | None:
+async def _returned(desk: Desk, addresses: Iterable[str]) -> Outgoing | None:
+    """The row of the mail that it is about, by our own return path."""
     secrets = [desk.secret.encode()]
     for address in addresses:
         try:
@@ -221,5 +242,5 @@ async def _returned(desk: Desk, addresses: Iterable[str]) -> str | None:
         except AddressRefused:
             continue
         if row is not None:
-            return row.conversation_id
+            return row
     return None

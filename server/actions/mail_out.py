@@ -13,13 +13,15 @@ from msgspec.structs import replace
 from server.actions.addresses import confirm_url
 from server.actions.changes import change
 from server.actions.desk import Desk
+from server.actions.failing import lift, mark
 from server.actions.mail_contents import reply_mail
 from server.actions.resuming import deliver_code
 from server.domain import delivery
 from server.domain.addressing import make_return_path, message_id, redacted
-from server.domain.conversation import Conversation, Outcome, mail_fixed, note_line, unchanged
+from server.domain.conversation import Conversation, Outcome, came_back, mail_fixed, note_line, unchanged
 from server.domain.entry import Kind
 from server.domain.errors import Invalid, NotFound
+from server.domain.failing import hopeless, is_failing
 from server.domain.mails import ConfirmMail
 from server.domain.outgoing import Outgoing, OutgoingKind, OutgoingState
 from server.domain.people import Customer, masked
@@ -91,6 +93,8 @@ async def _deliver_reply(desk: Desk, row: Outgoing) -> None:
     return_path = make_return_path([desk.secret.encode()], row.id, site.mail_domain)
     await desk.mailer.send(Mail(return_path, mail.to_address, desk.templates.reply(mail)))
     await _sent(desk, row)
+    if customer.has_failing_address and not is_failing(customer, desk.clock()):
+        await lift(desk, site.id, mail.to_address)  # it was tried after a long time, and taken
 
 
 async def _fixed(desk: Desk, row: Outgoing) -> Outgoing | None:
@@ -134,6 +138,8 @@ def _decided(
     if isinstance(decision, delivery.Cancel) or not customer.email:
         cancelled = replace(row, state=OutgoingState.CANCELLED, lease_until=None)
         return Outcome(mail_fixed(conversation, None, now), outgoing=(cancelled,))
+    if is_failing(customer, now):
+        return _not_sent(customer, conversation, row, now)
     content = {
         "first": decision.first,
         "last": decision.last,
@@ -144,6 +150,14 @@ def _decided(
     }
     fixed = replace(row, payload=row.payload | content)
     return Outcome(mail_fixed(conversation, (decision.first, decision.last), now), outgoing=(fixed,))
+
+
+def _not_sent(customer: Customer, conversation: Conversation, row: Outgoing, now: datetime) -> Outcome:
+    """Nothing goes where nothing arrives. The team reads so, and the replies are mailed once there is hope again."""
+    cancelled = replace(row, state=OutgoingState.CANCELLED, lease_until=None)
+    data = {"to": customer.email, "reason": customer.failing_why or "", "unsent": True}
+    line = note_line(mail_fixed(conversation, None, now), Kind.MAIL_FAILED, now, data, f"unsent-{row.id}")
+    return Outcome(line.conversation, line.entries, (cancelled,))
 
 
 async def _sent(desk: Desk, row: Outgoing) -> None:
@@ -196,17 +210,27 @@ async def give_up(desk: Desk, row: Outgoing, reason: str) -> None:
     """The row has failed, and the team reads why. What can still be mailed is, with the next reply. Raises
     Unavailable."""
     failed = replace(row, state=OutgoingState.FAILED, lease_until=None, last_error=reason)
+    to = row.payload.get("to", "")
+    if hopeless(reason):
+        await mark(desk, row.site_id, to, desk.clock(), reason)
     if row.conversation_id is None:
         await desk.store.outbox.settle(failed)
         return
-    to = row.payload.get("to", "")
-    await tell_mail_failed(desk, row.conversation_id, f"failed-{row.id}", to, reason, failed)
+    # Who tries it again is to read what comes of that, so each time is told.
+    line_id = f"failed-{row.id}-{row.claims}"
+    await tell_mail_failed(desk, row.conversation_id, line_id, {"to": to, "reason": reason}, failed)
 
 
 async def tell_mail_failed(
-    desk: Desk, conversation_id: str, line_id: str, to: str, reason: str, row: Outgoing | None = None
+    desk: Desk,
+    conversation_id: str,
+    line_id: str,
+    data: dict[str, object],
+    row: Outgoing | None = None,
+    back: tuple[int, int] | None = None,
 ) -> None:
-    """Tells the team in the thread that a mail did not arrive, and settles its row with it."""
+    """Tells the team in the thread that a mail did not arrive, and settles its row with it. `back`: the public seqs
+    of a mail that had left and came back."""
     now = desk.clock()
 
     def decide(conversation: Conversation | None) -> Outcome:
@@ -214,7 +238,9 @@ async def tell_mail_failed(
             raise NotFound
         if row is not None and conversation.mail_id == row.id:  # its content was never fixed
             conversation = mail_fixed(conversation, None, now)
-        line = note_line(conversation, Kind.MAIL_FAILED, now, {"to": to, "reason": reason}, line_id)
+        if back is not None:
+            conversation = came_back(conversation, back, now)
+        line = note_line(conversation, Kind.MAIL_FAILED, now, data, line_id)
         return Outcome(line.conversation, line.entries, (row,) if row else ())
 
     outcome = await change(desk, conversation_id, decide, line_id)

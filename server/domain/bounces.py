@@ -5,6 +5,7 @@ then signs are counted, and a machine must have written it.
 """
 
 import re
+from enum import StrEnum
 
 from msgspec import Struct
 
@@ -15,10 +16,21 @@ MAX_SCANNED = 6_000
 """Characters of the text in which a bounce says what it is; the returned mail comes after that."""
 
 
+class News(StrEnum):
+    """What a report says of the mail that it is about."""
+
+    FAILED = "failed"
+    DELAYED = "delayed"
+    """Nobody has it yet; a server goes on trying."""
+    DELIVERED = "delivered"
+    UNWANTED = "unwanted"
+    """It arrived, and was called spam."""
+
+
 class Bounce(Struct, frozen=True):
     """A mail that could not be delivered, or was not wanted. `status` is an enhanced status code (RFC 3463) or nothing.
 
-    `permanent`: nothing more should go to the address; else it may still arrive. `recipient` may be empty.
+    `permanent`: nothing more should go to the address; else the next one may arrive. `recipient` may be empty.
     """
 
     recipient: str
@@ -26,6 +38,7 @@ class Bounce(Struct, frozen=True):
     permanent: bool
     diagnostic: str
     reasons: tuple[str, ...]
+    news: News = News.FAILED
 
 
 AWAY_SUBJECT = re.compile(
@@ -78,6 +91,8 @@ _FIELD = re.compile(r"^([A-Za-z-]+):[ \t]*(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
 _ADDRESS = re.compile(r"[^\s<>\"'();:,@]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{1,200}[A-Za-z0-9]")
 _STATUS = re.compile(r"\b([245])\.\d{1,3}\.\d{1,3}\b")
 _REPLY_CODE = re.compile(r"\b([45])\d\d\b(?=[ -])")
+_ARRIVED = ("delivered", "relayed", "expanded")
+"""Actions (RFC 3464 2.3.3) after which nothing more is heard of a mail."""
 _FULL = re.compile(r"(?:mailbox|quota|storage).{0,20}(?:full|exceeded|limit)|over ?quota", re.IGNORECASE)
 _DELAYED = re.compile(
     r"delay|still (?:be )?(?:try|retr|attempt)|will (?:be )?(?:retri|continue|try)|not yet been delivered|warning",
@@ -175,11 +190,22 @@ def _bounce(mail: Inbound, reasons: list[str], complaint: str = "") -> Bounce:
         permanent=bool(complaint) or _permanent(status, field("action").lower(), diagnostic or text),
         diagnostic=diagnostic[:500],
         reasons=tuple(reasons),
+        news=News.UNWANTED if complaint else _news(status, field("action").lower(), text),
     )
 
 
+def _news(status: str, action: str, text: str) -> News:
+    if action.startswith(_ARRIVED):
+        return News.DELIVERED
+    if action.startswith("delayed"):
+        return News.DELAYED
+    # Without a word of a report, what it says to a person: "will retry" after a code that allows it.
+    waits = not action and not status.startswith("5") and bool(_DELAYED.search(text))
+    return News.DELAYED if waits else News.FAILED
+
+
 def _permanent(status: str, action: str, words: str) -> bool:
-    if action.startswith("delayed") or (status.startswith("4") and not action.startswith("failed")):
+    if action.startswith(("delayed", *_ARRIVED)) or (status.startswith("4") and not action.startswith("failed")):
         return False
     # A full mailbox is emptied some day, whatever code it comes with.
     if status.startswith("5.2.2") or _FULL.search(words):

@@ -167,17 +167,26 @@ def _reply(conversation: Conversation, said: Said, now: datetime, gone_delay: ti
     return Outcome(replied, owned.entries + added.entries, outgoing, waits)
 
 
-def mail_due(conversation: Conversation, at: datetime) -> Outcome:
-    """Makes a mail of the unseen replies due, unless one is open already or nothing is unseen."""
+def mail_due(conversation: Conversation, at: datetime, *, again: bool = False) -> Outcome:
+    """Makes a mail of the unseen replies due, unless one is open already or nothing is unseen. `again`: one may have
+    gone before and come back, so it is a row of its own."""
     if conversation.mail_id is not None or not conversation.unseen_reply:
         return unchanged(conversation)
-    due, outgoing = _mail_due(conversation, at)
+    due, outgoing = _mail_due(conversation, at, f"a-{conversation.id}-{conversation.last_seq}" if again else "")
     return Outcome(replace(due, rev=due.rev + 1), outgoing=outgoing)
 
 
-def _mail_due(conversation: Conversation, at: datetime) -> tuple[Conversation, tuple[Outgoing, ...]]:
+def came_back(conversation: Conversation, first_to_last: tuple[int, int], now: datetime) -> Conversation:
+    """The mail with these public seqs did not arrive: they go with the next one, if none has gone since."""
+    first, last = first_to_last
+    if conversation.mailed != last:
+        return conversation
+    return _touched(replace(conversation, mailed=first - 1), now)
+
+
+def _mail_due(conversation: Conversation, at: datetime, row: str = "") -> tuple[Conversation, tuple[Outgoing, ...]]:
     # One open mail a conversation, so its id can be derived and several replies share it.
-    row = f"{conversation.id}-{conversation.last_reply}"
+    row = row or f"{conversation.id}-{conversation.last_reply}"
     payload = {"since": to_ms(conversation.last_reply_at or at)}
     outgoing = Outgoing(row, OutgoingKind.REPLY_MAIL, conversation.site_id, conversation.id, at, payload)
     return replace(conversation, mail_id=row), (outgoing,)

@@ -49,7 +49,7 @@ class Entry(Struct, frozen=True):
 
     `data` by kind: message {files: [{id, name, type, size}], mail: inbound mail id, folded: quoted text,
     client: mail program}; taken {agent}; handed_over {from, to}; mailed {to, first, last, left_at ms};
-    mail_failed {to, reason}; address {to, confirmed};
+    mail_failed {to, reason, news: delayed or unwanted, unsent: nothing left at all}; address {to, confirmed};
     sender {address, standing, note: the seq it is about}. Agent ids in `taken` and `handed_over` are of people
     the customer is told about by name. A mail also has {at: which of our addresses, copied: [{name, address}]}
     and, as they apply, unverified, unproved, automatic, voicemail and participant (actions/mail_in.py).

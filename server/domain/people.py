@@ -58,7 +58,8 @@ class Customer(Struct, frozen=True):
     """A person of the embedding dashboard.
 
     Verified: `external_id` comes from a signed token. Otherwise a visitor, whose `email` is only set once
-    they have confirmed it (`unconfirmed_email` until then).
+    they have confirmed it (`unconfirmed_email` until then). `failing` is an address that mail did not reach, since
+    when, and why (failing.py); it says nothing about another one that they have by now.
     """
 
     id: str
@@ -75,6 +76,13 @@ class Customer(Struct, frozen=True):
     attributes: dict[str, Any] = {}
     page: str = ""
     seen_at: datetime | None = None
+    failing: str | None = None
+    failing_since: datetime | None = None
+    failing_why: str | None = None
+
+    @property
+    def has_failing_address(self) -> bool:
+        return bool(self.email) and self.failing == (self.email or "").lower()
 
     @property
     def verified(self) -> bool:

@@ -112,7 +112,7 @@ class AgentSocket:
             raise
         presenter = self.rooms.presenter
         page = await page_since(self.desk, presenter, re, conversation, since, for_customer=False)
-        customer = presenter.people.customer(conversation.customer_id)
+        customer = await presenter.people.with_marks(conversation.customer_id)
         here = (await self.desk.presence.of(conversation.customer_id, self.desk.clock())).here
         self.rooms_of[conversation.site_id].note_presence(conversation.customer_id, here=here)
         page.row = presenter.agent_row(conversation, self._site(conversation), here=here)

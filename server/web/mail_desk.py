@@ -1,4 +1,5 @@
-"""What agents decide about mails, from the agent view: `POST /agent/mail/sender` and `/agent/mail/participant`."""
+"""What agents decide about mails, from the agent view: `POST /agent/mail/sender`, `/agent/mail/participant` and
+`/agent/mail/again`."""
 
 from typing import Annotated, TypeVar
 
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from server.actions.desk import Desk
+from server.actions.mail_again import try_address_again
 from server.actions.mail_senders import add_participant, decide_sender
 from server.actions.signing_in import signed_in
 from server.domain.arrival import Standing
@@ -35,6 +37,12 @@ class ParticipantIn(Struct, frozen=True, forbid_unknown_fields=True):
     name: Annotated[str, Meta(max_length=200)] = ""
 
 
+class AgainIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Mail to the customer of this conversation is worth another try."""
+
+    conversation: Id
+
+
 class MailDesk:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -47,6 +55,11 @@ class MailDesk:
     async def participant(self, request: Request) -> Response:
         agent, asked = await self._asked(request, ParticipantIn)
         await add_participant(self._desk, agent, asked.conversation, asked.address, asked.name)
+        return JSONResponse({})
+
+    async def again(self, request: Request) -> Response:
+        agent, asked = await self._asked(request, AgainIn)
+        await try_address_again(self._desk, agent, asked.conversation)
         return JSONResponse({})
 
     async def _asked(self, request: Request, kind: type[T]) -> tuple[Agent, T]:

@@ -5,6 +5,8 @@ import math
 from collections import OrderedDict
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from server.domain.conversation import Conversation
 from server.domain.entry import Author, Entry, Kind
 from server.domain.people import Agent, Customer, Face
@@ -33,6 +35,18 @@ class People:
     def face(self, agent_id: str | None) -> Face | None:
         agent = self._agents.get(agent_id or "")
         return agent.face if agent else None
+
+    async def with_marks(self, customer_id: str) -> Customer | None:
+        """The customer at hand, with what is kept of their address: the hint that it fails may have been lost.
+        Raises Unavailable."""
+        customer = self.customer(customer_id)
+        kept = await self._store.people.customer(customer_id) if customer else None
+        if customer is None or kept is None or kept.failing_since == customer.failing_since:
+            return customer
+        self.remember(
+            replace(customer, failing=kept.failing, failing_since=kept.failing_since, failing_why=kept.failing_why)
+        )
+        return self.customer(customer_id)
 
     def remember(self, customer: Customer) -> None:
         self._customers[customer.id] = customer

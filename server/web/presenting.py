@@ -21,6 +21,7 @@ from server.web.shapes import (
     CustomerRow,
     EarlierRow,
     EntryOut,
+    FailingOut,
     FileOut,
     OpeningOut,
     SeenFace,
@@ -33,7 +34,7 @@ FileUrl = Callable[[str, str], str]
 
 _OF_MAILS = (
     *("unverified", "unproved", "automatic", "voicemail", "copied", "at", "participant"),
-    *("from", "address", "standing", "note"),
+    *("from", "address", "standing", "note", "news", "unsent"),
 )
 _SHOWN_DATA = ("to", "left_at", "first", "last", "confirmed", "client", "folded", "reason", *_OF_MAILS)
 _CUSTOMER_HIDES = ("client", "folded", "reason", *_OF_MAILS)
@@ -129,7 +130,8 @@ def _whole(span: timedelta | None) -> int | None:
 
 
 def customer_brief(customer: Customer, *, here: bool) -> CustomerBrief:
-    return CustomerBrief(customer.face, customer.verified, here, bool(customer.email), customer.plan)
+    reachable = bool(customer.email) and not customer.has_failing_address
+    return CustomerBrief(customer.face, customer.verified, here, reachable, customer.plan)
 
 
 def customer_out(customer: Customer, *, here: bool) -> CustomerOut:
@@ -147,7 +149,14 @@ def customer_out(customer: Customer, *, here: bool) -> CustomerOut:
         page=customer.page,
         seen_at=to_ms(customer.seen_at) if customer.seen_at else None,
         attributes=customer.attributes,
+        failing=_failing(customer),
     )
+
+
+def _failing(customer: Customer) -> FailingOut | None:
+    if not customer.has_failing_address or customer.failing_since is None:
+        return None
+    return FailingOut(to_ms(customer.failing_since), customer.failing_why or "")
 
 
 def earlier_row(conversation: Conversation) -> EarlierRow:

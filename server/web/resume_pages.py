@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.actions.desk import Desk
+from server.actions.mail_again import reached
 from server.actions.resuming import CODE_LIFETIME, PROVED_FOR, Resumed, is_asked, is_proved, prove, resumed, send_code
 from server.domain.errors import WarmlineError
 from server.domain.mail_words import words_for
@@ -47,6 +48,7 @@ class ResumePages:
                 person = await prove(self._desk, to, request.cookies.get(CODE, ""), form["code"])
                 self._keep(answer, PERSON, person, PROVED_FOR)
                 answer.delete_cookie(CODE, path="/c/")
+                await reached(self._desk, to.site.id, to.customer.email or "")  # the code came by a mail
             else:
                 self._keep(answer, CODE, await send_code(self._desk, to), CODE_LIFETIME)
         except WarmlineError as error:

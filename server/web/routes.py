@@ -75,6 +75,7 @@ def build(
         Route("/form/{site}", form.allow, methods=["OPTIONS"]),
         Route("/agent/mail/sender", mail_desk.sender, methods=["POST"]),
         Route("/agent/mail/participant", mail_desk.participant, methods=["POST"]),
+        Route("/agent/mail/again", mail_desk.again, methods=["POST"]),
     ]
     leaving = UnsubscribePages(desk, pages)
     routes += [Route("/u/{token}", leaving.show), Route("/u/{token}", leaving.take, methods=["POST"])]

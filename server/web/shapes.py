@@ -24,7 +24,8 @@ class EntryOut(Struct, omit_defaults=True, frozen=True):
     """One line of the timeline. `by` is the face of who said or did it (absent for the system).
 
     `data` by `kind`: handed_over {from: face, to: face}; taken {agent: face}; mailed {to, left_at, first, last};
-    mail_failed {to, reason}; address {to, confirmed}; message from mail {client, folded}."""
+    mail_failed {to, reason, news: delayed or unwanted, unsent}; address {to, confirmed}; message from mail
+    {client, folded}."""
 
     seq: int
     at: int
@@ -159,6 +160,13 @@ class AgentOut(Struct, omit_defaults=True, frozen=True):
     at_desk: bool = False
 
 
+class FailingOut(Struct, omit_defaults=True, frozen=True):
+    """Mail did not reach the customer's address: since when, and what was said of it."""
+
+    since: int
+    why: str = ""
+
+
 class CustomerOut(Struct, omit_defaults=True, frozen=True):
     """What stands beside the thread."""
 
@@ -175,6 +183,7 @@ class CustomerOut(Struct, omit_defaults=True, frozen=True):
     page: str = ""
     seen_at: int | None = None
     attributes: dict[str, Any] = {}
+    failing: FailingOut | None = None
 
 
 class EarlierRow(Struct, omit_defaults=True, frozen=True):

@@ -204,10 +204,11 @@ async def test_a_mail_that_comes_back_is_told_to_the_team(letters: Correspondenc
     await letters.nothing_more_leaves()
 
 
-async def test_a_delay_is_no_failure(letters: Correspondence) -> None:
+async def test_a_delay_is_told_and_no_failure(letters: Correspondence) -> None:
     delayed = _bounce(letters.mail.mail_from, "4.4.1", "connection timed out, will retry")
     assert (await letters.comes_in(delayed, "", letters.mail.mail_from)).fate == "bounce"
-    assert not await letters.team_only()
+    [late] = await letters.team_only()
+    assert late.data["news"] == "delayed" and "will retry" in late.data["reason"]
 
 
 async def test_a_forged_bounce_tells_nothing(letters: Correspondence) -> None:

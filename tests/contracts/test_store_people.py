@@ -157,3 +157,22 @@ async def test_sessions(store: SqlStore) -> None:
     await store.sessions.end_all("anna")
     assert [await store.sessions.get(name) for name in ("s0", "s2")] == [None, None]
     assert await store.sessions.get("b") is not None
+
+
+async def test_addresses_that_mail_does_not_reach(store: SqlStore) -> None:
+    people = store.people
+    mara = await people.put_customer(replace(MARA, email="Mara@acme.dev"))
+    twin = await people.put_customer(Customer("twin", MARA.site_id, NOW, email="mara@acme.dev"))
+    await people.put_customer(Customer("else", MARA.site_id, NOW, email="else@acme.dev"))
+    assert await people.lift_failing(MARA.site_id, "Mara@acme.dev") == []
+    marked = await people.mark_failing(MARA.site_id, "Mara@acme.dev", NOW, ODD)
+    assert {one.id for one in marked} == {mara.id, twin.id} and all(one.has_failing_address for one in marked)
+    assert marked[0].failing_since == NOW and await people.customer(marked[0].id) == marked[0]
+    # Whoever puts an old copy of them takes nothing away; another address of theirs is another matter.
+    await people.put_customer(replace(mara, email="new@acme.dev"))
+    moved = await people.customer(mara.id)
+    assert moved is not None and moved.failing == "mara@acme.dev" and not moved.has_failing_address
+    assert await people.mark_failing("9" * 32, "mara@acme.dev", NOW, "") == []
+    lifted = await people.lift_failing(MARA.site_id, "mara@acme.dev")
+    assert [one.id for one in lifted] == ["twin"] and not lifted[0].has_failing_address
+    assert await people.lift_failing(MARA.site_id, "mara@acme.dev") == []

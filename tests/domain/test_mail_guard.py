@@ -84,8 +84,29 @@ def test_what_may_still_arrive_is_not_for_good(action: str, status: str, diagnos
     assert not bounce.permanent
 
 
-def test_a_delivered_report_is_no_bounce() -> None:
-    assert isinstance(classify(report("relayed", "2.0.0", "smtp; 250 ok"), ""), Automatic | Bounce)
+@pytest.mark.parametrize(
+    ("action", "status", "news"),
+    [
+        ("failed", "5.1.1", "failed"),
+        ("failed", "4.4.7", "failed"),
+        ("delayed", "4.4.1", "delayed"),
+        ("relayed", "2.0.0", "delivered"),
+        ("delivered", "2.1.5", "delivered"),
+    ],
+)
+def test_a_report_says_how_far_the_mail_has_come(action: str, status: str, news: str) -> None:
+    """RFC 3464 2.3.3: whether somebody still tries is another question than whose fault it is."""
+    found = classify(report(action, status, "smtp; as it is"), "")
+    assert isinstance(found, Bounce) and found.news == news
+    assert found.permanent is (status == "5.1.1")
+
+
+def test_a_warning_that_is_no_report_is_a_delay() -> None:
+    words = "Warning: your message is delayed, and was not delivered yet. We will keep trying for 4 days."
+    subject = "Warning: could not send message for past 4 hours"
+    got = parse(f"From: MAILER-DAEMON@mx.x.example\r\nSubject: {subject}\r\n\r\n{words}\r\n".encode())
+    found = classify(got, "")
+    assert isinstance(found, Bounce) and (found.news, found.permanent) == ("delayed", False)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from tests.screens.people import AgentPage
 from tests.screens.stage import DESKTOP, PHONE, Stage, scene
 from tests.screens.thread import reads
 from tests.support.client import new_id
+from tests.support.smtp_sink import Fault
 
 
 @scene
@@ -231,3 +232,36 @@ async def people(stage: Stage) -> None:
         await log.evaluate("(e) => e.scrollTo(0, 600)")
         await ana.page.wait_for_timeout(500)
         await ana.shot("agent-scrolled", "Far up in a long thread")
+
+
+@scene
+async def mail_comes_back(stage: Stage) -> None:
+    """Her address is refused: the thread says so, and beside it stands what can be done."""
+    async with company(TEAM, "13:40") as acme:
+        mara, helper = await acme.customer(), await acme.agent("ana")
+        conversation = new_id()
+        await mara.said(conversation, "Can we get the invoices of last year once more?")
+        await reads(helper, conversation, "invoices")
+        await mara.close()
+        refusal = "550 5.1.1 <mara@fjord.example>: Recipient address rejected: User unknown in virtual mailbox table"
+        acme.sink.inject(Fault.ON_RCPT, 9, refusal)
+        await acme.at("13:44")
+        await helper.said(conversation, "Of course, all twelve are attached to this answer.")
+        at = f"#{conversation}"
+        ana = await AgentPage.opens(stage, acme, at=at)
+        await acme.at("13:46")
+        await ana.sees("did not arrive", "Mail comes back")
+        await acme.at("13:47")
+        await helper.said(conversation, "And here is the one of this month.")
+        await acme.at("13:49")
+        await ana.sees("Not mailed, because", "your reply waits in the chat")
+        await ana.shot("agent-mail-back", "Mail to her comes back: what was said, and what can be done")
+        dark = await AgentPage.opens(stage, acme, scheme="dark", at=at, rtl=True)
+        await dark.sees("Mail comes back")
+        await dark.shot("agent-mail-back-dark-rtl", "The same in the dark, right to left")
+        acme.sink.heal()
+        await ana.presses("Mail it again")
+        await ana.page.get_by_text("Mail comes back").wait_for(state="detached")
+        await acme.at("13:51")
+        await ana.sees("The answer above went to")
+        await ana.shot("agent-mail-again", "Mailed again")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import httpx
 import pytest
 
+from server.adapters.store import SqlStore
 from tests.support.client import new_id
 from tests.support.house import SITE, House
 from tests.support.letters import post
@@ -84,11 +86,37 @@ async def test_nobody_else_sees_or_does_any_of_it(house: House, http: httpx.Asyn
             assert answer.status_code == 404 and subject not in answer.text
 
 
-@pytest.mark.parametrize("what", ["sender", "participant"])
+async def test_an_agent_reads_that_mail_comes_back_and_has_it_tried_again(
+    house: House, http: httpx.AsyncClient
+) -> None:
+    conversation, address = new_id(), f"{new_id()}@mail.example"
+    mara = await house.customer("31", token=house.token("31", email=address, name="Mara"))
+    await mara.said(conversation, "Hello")
+    ana = await house.agent("ana")
+    store = SqlStore(house.database_url)
+    await store.people.mark_failing(SITE.id, address, datetime.now(UTC), "550 no such user")
+    await store.stop()
+    await ana.show(conversation)
+
+    def told() -> list[dict[str, object]]:
+        return [one["customer"] for one in ana.frames if one["t"] == "customer" and one["customer"]["email"] == address]
+
+    await ana.until(lambda: bool(told()))
+    failing = told()[-1]["failing"]
+    assert isinstance(failing, dict) and failing["why"] == "550 no such user"
+    cookie = {"Cookie": await house.session_cookie("ana")}
+    assert (await http.post("/agent/mail/again", json={"conversation": conversation}, headers=cookie)).json() == {}
+    await ana.until(lambda: "failing" not in told()[-1])
+
+
+@pytest.mark.parametrize("what", ["sender", "participant", "again"])
 async def test_deciding_about_senders_is_for_agents_on_our_page(
     house: House, http: httpx.AsyncClient, what: str
 ) -> None:
-    body = {"sender": {"conversation": "a" * 32, "seq": 1, "standing": "customer"}}
+    body: dict[str, dict[str, object]] = {
+        "sender": {"conversation": "a" * 32, "seq": 1, "standing": "customer"},
+        "again": {"conversation": "a" * 32},
+    }
     asked = body.get(what, {"conversation": "a" * 32, "address": "x@mail.example"})
     assert (await http.post(f"/agent/mail/{what}", json=asked)).status_code == 401
     cookie = {"Cookie": await house.session_cookie("jonas")}

@@ -2,6 +2,8 @@
 
 import { fill, h, icon } from '../shared/dom.js';
 import { age, clock as timeOfDay, dayName, now } from '../shared/times.js';
+import { button, decide } from './mail-notes.js';
+import { MAILS } from './words-mail.js';
 import { LABELS, SAYS, aim, target as aimed, toldClock, toldEnd, waited, wasTold, attribute, clock, count, duration, label, span } from './words.js';
 
 /** @typedef {import('./state.js').Details} Details */
@@ -41,6 +43,7 @@ export class CustomerPanel {
         'div',
         { class: 'cards', tabindex: '0', role: 'group', 'aria-label': LABELS.details },
         row && this.#wait(row),
+        details.customer.failing && failing(details.customer.failing, current),
         this.#facts(details),
         this.#earlier(details),
       ),
@@ -217,6 +220,22 @@ function mail(customer) {
   if (customer.unconfirmed)
     return [h('span', { dir: 'ltr' }, parts(customer.unconfirmed)), ' ', h('small', { class: 'soon' }, SAYS.unconfirmed)];
   return SAYS.noMail;
+}
+
+/**
+ * What keeps mail from them, and what can be done.
+ * @param {import('../shared/wire.js').FailingOut} mark @param {string} conversation
+ */
+function failing({ since, why }, conversation) {
+  const card = h(
+    'section',
+    { class: 'card failing' },
+    h('h3', null, MAILS.failing(day.format(since))),
+    why && h('p', { class: 'why', dir: 'auto' }, why),
+    h('p', null, MAILS.whatToDo),
+  );
+  card.append(button(card, MAILS.tryAgain, 'quiet', () => decide('again', { conversation })));
+  return card;
 }
 
 /** An address breaks between its parts rather than within a word. @param {string} address */

@@ -9,7 +9,7 @@ import { MAILS } from './words-mail.js';
 /** @typedef {'customer' | 'participant' | 'stranger'} Standing */
 
 /** @param {string} what @param {object} body */
-async function decide(what, body) {
+export async function decide(what, body) {
   const answer = await fetch(`/agent/mail/${what}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -22,7 +22,7 @@ async function decide(what, body) {
 }
 
 /** Buttons that do their work once. @param {HTMLElement} group @param {string} name @param {string} look @param {() => Promise<boolean>} act */
-function button(group, name, look, act) {
+export function button(group, name, look, act) {
   return h(
     'button',
     {

@@ -158,10 +158,10 @@ export class State {
 
   /** @param {import('../shared/wire.js').CustomerDetails} frame @returns {Changes} */
   #customer({ customer, conversation, earlier }) {
-    const { face, verified, here, plan, email } = customer;
+    const { face, verified, here, plan, email, failing } = customer;
     for (const row of this.rows.values())
       if (row.customer.face.id === face.id)
-        this.rows.set(row.id, { ...row, customer: { face, verified, here, plan, reachable: !!email } });
+        this.rows.set(row.id, { ...row, customer: { face, verified, here, plan, reachable: !!email && !failing } });
     // A visitor who leaves an address is called by it from then on, in what they said before too.
     for (const thread of this.threads.values())
       for (const entry of thread.entries) if (entry.by?.id === face.id) entry.by = face;

@@ -2,6 +2,7 @@
 
 import { fill, h, icon } from '../shared/dom.js';
 import { LABELS, SAYS, staysInChat, willBeMailed } from './words.js';
+import { MAILS } from './words-mail.js';
 
 /** @typedef {import('./actions.js').Command} Command */
 
@@ -103,6 +104,7 @@ export class ThreadPane {
     if (row.status === 'closed') return SAYS.closed;
     if (!details || details.here) return '';
     const { name } = details.face;
+    if (details.failing) return MAILS.comesBack(name);
     if (details.email) return willBeMailed(name);
     return staysInChat(name);
   }

@@ -1,4 +1,7 @@
-/** The sentences about mails whose sender is in question. */
+/** The sentences about mails: whose sender is in question, and those that did not arrive. */
+
+/** @param {unknown} reason */
+const because = (reason) => (reason ? `: ${String(reason).replace(/\.$/, '')}` : '');
 
 export const MAILS = {
   /** @param {string} from */
@@ -15,6 +18,24 @@ export const MAILS = {
   copied: 'Also sent to',
   add: 'Add to the conversation',
   away: 'There is no connection right now. Try again when it is back.',
+  /** @param {string} to @param {Record<string, any>} data */
+  failed: (to, { reason, news, unsent }) => {
+    const what = unsent
+      ? `Not mailed, because mail to ${to} comes back`
+      : news === 'delayed'
+        ? `The mail to ${to} is late, and still on its way`
+        : news === 'unwanted'
+          ? `The mail to ${to} arrived, and was called unwanted`
+          : `The mail to ${to} did not arrive`;
+    return `${what}${unsent ? '' : because(reason)}. Only the team sees this`;
+  },
+  /** @param {string} name */
+  comesBack: (name) => `${name} is not here, and mail to them comes back; your reply waits in the chat.`,
+  /** @param {string} day */
+  failing: (day) => `Mail comes back, since ${day}`,
+  whatToDo:
+    'Replies are not mailed there. Ask for another address, or call. When they write from it, replies are mailed again by themselves.',
+  tryAgain: 'Mail it again',
   voice: 'voice message',
   unproved: 'by mail, sender not checked',
   /** @param {string} address */

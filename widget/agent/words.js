@@ -262,7 +262,7 @@ const doer = (entry, customer) => (entry.author === 'customer' ? customer : name
  * @param {Entry} entry @param {string} customer @param {(at: number) => string} clock
  */
 export function systemLine(entry, customer, clock) {
-  const { agent, from, to, left_at, reason, confirmed } = entry.data ?? {};
+  const { agent, from, to, left_at, confirmed } = entry.data ?? {};
   const by = entry.by?.id;
   const whom = typeof to === 'object' ? to : undefined;
   switch (entry.kind) {
@@ -281,7 +281,7 @@ export function systemLine(entry, customer, clock) {
     case 'mailed':
       return `${left_at ? `${customer} left the site at ${clock(left_at)}. ` : ''}The answer above went to ${named(to)} at ${clock(entry.at)}.`;
     case 'mail_failed':
-      return `The mail to ${named(to)} did not arrive${reason ? `: ${reason.replace(/\.$/, '')}` : ''}. Only the team sees this`;
+      return MAILS.failed(named(to), entry.data ?? {});
     case 'address':
       return confirmed
         ? `${customer} confirmed ${named(to)}`

@@ -168,6 +168,11 @@ export interface AgentOut {
   at_desk?: boolean;
 }
 
+export interface FailingOut {
+  since: number;
+  why?: string;
+}
+
 export interface CustomerOut {
   face: Face;
   verified: boolean;
@@ -182,6 +187,7 @@ export interface CustomerOut {
   page?: string;
   seen_at?: number | null;
   attributes?: Record<string, unknown>;
+  failing?: FailingOut | null;
 }
 
 export interface EarlierRow {

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Float, bindparam, case, delete, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from server.adapters.store.codec import Codec
+from server.adapters.store.codec import Codec, clean
 from server.adapters.store.database import Database
 from server.adapters.store.reading import Query
 from server.adapters.store.statements import WAIT
@@ -19,6 +19,9 @@ from server.domain.times import to_ms
 from server.domain.wait_log import Mark
 from server.ports import Session
 from server.sharing import Shared
+
+_KEPT = ("id", "site_id", "created_at", "failing", "failing_since", "failing_why")
+"""What stays as it is when a customer is put again. Who puts them may have read them before an address failed."""
 
 IDS_AT_ONCE = 500
 """In one statement: no database takes any number of parameters."""
@@ -122,7 +125,7 @@ class SqlPeople:
     async def put_customer(self, customer: Customer) -> Customer:
         row = CUSTOMER.mapping(customer)
         insert = self._database.insert(customers).values(row)
-        changed = {name: value for name, value in row.items() if name not in ("id", "site_id", "created_at")}
+        changed = {name: value for name, value in row.items() if name not in _KEPT}
         try:
             async with self._database.write() as connection:
                 # First the other key: whoever came first with this external id stays who they are.
@@ -142,6 +145,21 @@ class SqlPeople:
         if customer.external_id is None:
             return customer
         return await self.customer_by_external(customer.site_id, customer.external_id) or customer
+
+    async def mark_failing(self, site_id: str, address: str, since: datetime, why: str) -> list[Customer]:
+        theirs = (customers.c.site_id == site_id, customers.c.email.in_({address, address.lower()}))
+        marks = {"failing": address.lower(), "failing_since": to_ms(since), "failing_why": clean(why)}
+        return await self._marked(update(customers).where(*theirs).values(marks))
+
+    async def lift_failing(self, site_id: str, address: str) -> list[Customer]:
+        theirs = (customers.c.site_id == site_id, customers.c.email.in_({address, address.lower()}))
+        marked = update(customers).where(*theirs, customers.c.failing == address.lower())
+        return await self._marked(marked.values(failing=None, failing_since=None, failing_why=None))
+
+    async def _marked(self, statement: Any) -> list[Customer]:
+        async with self._database.write() as connection:
+            rows = await connection.execute(statement.returning(*(customers.c[name] for name in CUSTOMER.names)))
+            return [CUSTOMER.value(tuple(row)) for row in rows]
 
     async def plans(self, site_id: str, limit: int = 50) -> list[str]:
         of_site = customers.c.site_id == site_id, customers.c.plan != ""

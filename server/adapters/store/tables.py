@@ -104,6 +104,9 @@ customers = Table(
     Column("attributes", Text, nullable=False),
     Column("page", Text, nullable=False),
     Column("seen_at", BigInteger),
+    Column("failing", Text),
+    Column("failing_since", BigInteger),
+    Column("failing_why", Text),
     UniqueConstraint("site_id", "external_id"),
 )
 
