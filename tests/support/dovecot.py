@@ -6,6 +6,7 @@ import os
 import pwd
 import socket
 from collections.abc import Sequence
+from pathlib import Path
 
 from tests.support.process import Service
 from tests.support.programs import installed
@@ -14,7 +15,8 @@ USER, PASSWORD = "support", "a-password-of-the-tests"
 
 
 class Dovecot(Service):
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder` (Maildir) is where the mail lies, if another program puts it there."""
         program = installed("dovecot")()
         if program is None:
             raise FileNotFoundError("no Dovecot: apt-get install dovecot-imapd")
@@ -22,15 +24,20 @@ class Dovecot(Service):
         self._program = program
         # Its workers give up root, and must still get into this folder.
         self.directory.chmod(0o755)
+        self._folder = folder or self.directory / "mail"
         (self.directory / "conf").write_text(self._configuration())
 
     @property
     def url(self) -> str:
-
         return f"imap://{USER}:{PASSWORD}@127.0.0.1:{self.port}/INBOX?tls=never&address=support@acme.example"
 
     def command(self) -> Sequence[str]:
         return [str(self._program), "-F", "-c", str(self.directory / "conf")]
+
+    @property
+    def connections(self) -> str:
+        """What it has written down of its connections."""
+        return (self.directory / "log").read_text(errors="replace")
 
     def is_ready(self) -> bool:
         try:
@@ -63,7 +70,7 @@ log_path = {home}/log
 ssl = no
 disable_plaintext_auth = no
 auth_failure_delay = 0
-mail_location = maildir:{home}/mail
+mail_location = maildir:{self._folder}
 first_valid_uid = 0
 last_valid_uid = 0
 mail_uid = {mail_user}

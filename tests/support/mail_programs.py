@@ -1,4 +1,4 @@
-"""Two mail programs that people use, made to answer the first mail of a folder: NeoMutt in a terminal, and s-nail."""
+"""Two mail programs that people use, made to answer the newest mail of a folder: NeoMutt in a terminal, and s-nail."""
 
 from __future__ import annotations
 
@@ -77,6 +77,15 @@ def neomutt_replies(text: str, mailbox: Path, port: int, home: Path) -> None:
 
 def s_nail_replies(text: str, mailbox: Path, port: int, home: Path) -> None:
     """The same in batch mode; it quotes the mail as well."""
+    _s_nail(f"reply $\n{text}\n~m\n~.\nx\n", ["-f", str(mailbox)], mailbox, port, home)
+
+
+def s_nail_writes(text: str, subject: str, to: str, mailbox: Path, port: int, home: Path) -> None:
+    """A mail that answers none."""
+    _s_nail(f"{text}\n", ["-s", subject, to], mailbox, port, home)
+
+
+def _s_nail(script: str, what: list[str], mailbox: Path, port: int, home: Path) -> None:
     program = installed("s-nail")()
     assert program is not None
     settings = {
@@ -86,9 +95,7 @@ def s_nail_replies(text: str, mailbox: Path, port: int, home: Path) -> None:
         "hostname": "mail.example",
     }
     arguments = [part for name, value in settings.items() for part in ("-S", f"{name}={value}")]
-    script = f"reply $\n{text}\n~m\n~.\nx\n"
-    arguments += ["-S", "v15-compat=yes", "-S", "sendwait", "-f", str(mailbox)]
-    command = [str(program), "-:/", "-#", *arguments]
+    command = [str(program), "-:/", "-#", *arguments, "-S", "v15-compat=yes", "-S", "sendwait", *what]
     environment = {**os.environ, "HOME": str(home), "LC_ALL": "C.UTF-8", "MAIL": str(mailbox)}
     run = subprocess.run(command, input=script, text=True, capture_output=True, timeout=PATIENCE_S, env=environment)
     assert run.returncode == 0, run.stdout[:800] + run.stderr[:800]

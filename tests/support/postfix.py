@@ -1,7 +1,8 @@
 """A mail server of its own for the tests: Postfix, between Warmline and the mailboxes of its customers.
 
-It hands what is for `acme.example` to Warmline's listener, keeps what is for `mail.example` in folders that mail
-programs open, and sends back what is for `gone.example`. Needs root, as Postfix does.
+It hands what is for `acme.example` to Warmline's listener (or keeps it in a folder, where there is none), keeps what is
+for `mail.example` in folders that mail programs open, and sends back what is for `gone.example`. What is for
+`busy.example` goes to another server, which it asks again and again for some seconds. Needs root, as Postfix does.
 """
 
 from __future__ import annotations
@@ -61,27 +62,37 @@ alias_database =
 recipient_delimiter =
 smtp_dns_support_level = disabled
 smtpd_relay_restrictions = permit_mynetworks, reject
-relay_domains = acme.example
-relay_transport = lmtp:inet:127.0.0.1:{lmtp}
-virtual_mailbox_domains = mail.example
+{ours}
 virtual_mailbox_base = {home}/boxes
-virtual_mailbox_maps = inline:{{ mara@mail.example=mara/ }}
+virtual_mailbox_maps = inline:{{ {{ mara@mail.example=mara/ }}, {{ @acme.example=support/ }} }}
 virtual_minimum_uid = 1
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
-transport_maps = inline:{{ {{ gone.example=error:5.1.1 Nobody is called that here }} }}
+transport_maps = inline:{{ {{ gone.example=error:5.1.1 Nobody is called that here }}, {{ busy.example={busy} }} }}
+queue_run_delay = 1s
+minimal_backoff_time = 1s
+maximal_backoff_time = 2s
+delay_warning_time = 2s
+maximal_queue_lifetime = 6s
+bounce_queue_lifetime = 20s
 """
+LISTENER = """relay_domains = acme.example
+relay_transport = lmtp:inet:127.0.0.1:{lmtp}
+virtual_mailbox_domains = mail.example"""
+FOLDER = "virtual_mailbox_domains = mail.example acme.example"
 
 
 class Postfix(Service):
-    def __init__(self, lmtp_port: int) -> None:
+    def __init__(self, lmtp_port: int | None, busy_port: int = 0) -> None:
+        """`lmtp_port`: Warmline's listener, None for a folder instead. `busy_port`: the server of busy.example."""
         program = installed("postfix")()
         if program is None:
             raise FileNotFoundError("no Postfix: apt-get install postfix")
         super().__init__("postfix")
         self._program = program
         self.mailbox = self.directory / "boxes" / "mara"
-        self._lay_out(lmtp_port)
+        self.ours = self.directory / "boxes" / "support"
+        self._lay_out(LISTENER.format(lmtp=lmtp_port) if lmtp_port else FOLDER, busy_port)
 
     @property
     def url(self) -> str:
@@ -106,14 +117,15 @@ class Postfix(Service):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _lay_out(self, lmtp_port: int) -> None:
+    def _lay_out(self, ours: str, busy_port: int) -> None:
         home, owner, nobody = self.directory, pwd.getpwnam("postfix"), pwd.getpwnam("nobody")
         home.chmod(0o755)
         for name in ("conf", "queue", "data", "boxes"):
             (home / name).mkdir()
         os.chown(home / "data", owner.pw_uid, owner.pw_gid)
         os.chown(home / "boxes", nobody.pw_uid, nobody.pw_gid)
-        main = MAIN.format(home=home, daemons=DAEMONS, lmtp=lmtp_port, uid=nobody.pw_uid, gid=nobody.pw_gid)
+        busy = f"smtp:[127.0.0.1]:{busy_port}" if busy_port else "retry:4.3.0 not now"
+        main = MAIN.format(home=home, daemons=DAEMONS, ours=ours, busy=busy, uid=nobody.pw_uid, gid=nobody.pw_gid)
         (home / "conf" / "main.cf").write_text(main)
         (home / "conf" / "master.cf").write_text(MASTER.format(port=self.port))
         check = [str(self._program), "-c", str(home / "conf"), "check"]
