@@ -163,6 +163,7 @@ def assemble(settings: Settings, smtp_url: str | None = None) -> Server:
         secret=settings.secret_key,
         public_url=settings.public_url,
         authserv_ids=settings.authserv_ids,
+        ask_after=timedelta(hours=settings.rating_mail_hours) if settings.rating_mail_hours else None,
     )
     return Server(settings, store, desk)
 

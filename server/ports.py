@@ -16,7 +16,7 @@ from server.domain.delivery import Presence
 from server.domain.entry import Entry
 from server.domain.events import Event
 from server.domain.hours_rules import KeptHours
-from server.domain.mails import CodeMail, ConfirmMail, ReplyMail
+from server.domain.mails import CodeMail, ConfirmMail, RatingMail, ReplyMail
 from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.people import Agent, Customer
 from server.domain.promises import Kept, Promise
@@ -24,6 +24,8 @@ from server.domain.site import Site
 from server.domain.wait_log import Mark, Snapshot
 from server.ports_mail import Mailboxes as Mailboxes
 from server.ports_mail import Mails as Mails
+from server.ports_mail import Ratings as Ratings
+from server.ports_mail import Unsubscribed as Unsubscribed
 
 Decide = Callable[[Conversation | None], Outcome]
 """A pure decision on a conversation as it is in the transaction (None: there is none yet). May be run again."""
@@ -212,13 +214,6 @@ class WaitLog(Protocol):
         """What was told of requests that arrived since then, and what became of each; oldest first."""
 
 
-class Unsubscribed(Protocol):
-    """Addresses that want no automatic mails of a site; upper and lower case are the same."""
-
-    async def add(self, site_id: str, address: str, at: datetime) -> None: ...
-    async def has(self, site_id: str, address: str) -> bool: ...
-
-
 class Store(Protocol):
     """The database. `ready` raises Unavailable when it can't be used now."""
 
@@ -238,6 +233,8 @@ class Store(Protocol):
     def mailboxes(self) -> Mailboxes: ...
     @property
     def unsubscribed(self) -> Unsubscribed: ...
+    @property
+    def ratings(self) -> Ratings: ...
     @property
     def files(self) -> Files: ...
     @property
@@ -322,6 +319,7 @@ class MailTemplates(Protocol):
     def reply(self, mail: ReplyMail) -> bytes: ...
     def confirm(self, mail: ConfirmMail) -> bytes: ...
     def code(self, mail: CodeMail) -> bytes: ...
+    def rating(self, mail: RatingMail) -> bytes: ...
 
 
 class KeptMail(Struct, frozen=True):

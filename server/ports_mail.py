@@ -1,10 +1,11 @@
-"""What the actions need from the world where mail comes in: a part of ports.py."""
+"""What the actions need from the world where mail comes in, and where it asks for something: a part of ports.py."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from server.domain.arrival import Arrival, Correspondent, Envelope, InboundMail, Poll, SiteAddress
+from server.domain.ratings import Rating
 
 Take = Callable[[Envelope], Awaitable[None]]
 """Stores a mail; it is on disk when this returns. Raises NotFound for the domain of no site, Unavailable."""
@@ -60,3 +61,21 @@ class Mailboxes(Protocol):
     async def trouble(self, name: str, holder: str, problem: str) -> None: ...
     async def known(self) -> dict[str, str]: ...
     async def release(self, name: str, holder: str) -> None: ...
+
+
+class Unsubscribed(Protocol):
+    """Addresses that want no automatic mails of a site; upper and lower case are the same."""
+
+    async def add(self, site_id: str, address: str, at: datetime) -> None: ...
+    async def has(self, site_id: str, address: str) -> bool: ...
+
+
+class Ratings(Protocol):
+    """What customers said of how it was; it is written where a conversation is changed."""
+
+    async def given(self, site_id: str, since: datetime, until: datetime, limit: int = 5000) -> list[Rating]:
+        """Those first given since <= at < until, oldest first, each as it is now."""
+
+    async def may_ask(self, site_id: str, address: str, row_id: str, now: datetime, quiet: timedelta) -> bool:
+        """Reserves a mailbox for the question of a row; False, with nothing changed, while another row's was less than
+        `quiet` ago. The same row may ask as often as it likes. Upper and lower case are the same."""

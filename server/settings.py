@@ -43,6 +43,7 @@ class Settings:
     dkim_keys: dict[str, DkimKey]
     mail_rates: dict[str, int]
     mail_templates: Path | None
+    rating_mail_hours: int
     lmtp_host: str
     lmtp_port: int
     secret_key: str
@@ -74,6 +75,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         dkim_keys=values.parsed("DKIM_KEYS", keys_of),
         mail_rates=values.parsed("MAIL_RATES", read_rates),
         mail_templates=values.folder("MAIL_TEMPLATES"),
+        rating_mail_hours=values.number("RATING_MAIL_HOURS", 24, 0, 168),
         lmtp_host=values.text("LMTP_HOST", "127.0.0.1"),
         lmtp_port=values.number("LMTP_PORT", 8024, 0, 65535),
         secret_key=values.secret("SECRET_KEY", data_dir),

@@ -21,7 +21,8 @@ class KnownHours:
 @dataclass(frozen=True)
 class Desk:
     """`secret` signs our own tokens and addresses; `public_url` is where customers reach us, without a slash.
-    `authserv_ids`: whose Authentication-Results count (domain/authentication.py).
+    `authserv_ids`: whose Authentication-Results count (domain/authentication.py). `ask_after`: how long after a closing
+    the customer is asked by mail how it was; None for never.
 
     `acted`: when this process last wrote down that an agent did something, by agent (activity.py).
     `estimates`: what this process knows of the waits (estimates.py).
@@ -39,6 +40,7 @@ class Desk:
     public_url: str
     session_lifetime: timedelta = timedelta(days=14)
     authserv_ids: tuple[str, ...] = ()
+    ask_after: timedelta | None = None
     acted: dict[str, datetime] = field(default_factory=dict)
     estimates: Estimates = field(default_factory=Estimates)
     alarms: dict[str, tuple[datetime, Alarm | None]] = field(default_factory=dict)

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from server.actions.changes import change
 from server.actions.desk import Desk
-from server.actions.mail_out import give_up, held
+from server.actions.mail_out import give_up
+from server.actions.rows import held
 from server.domain.conversation import Conversation, Outcome, mail_due
 from server.domain.errors import NotFound
-from server.domain.outgoing import Outgoing, OutgoingState
+from server.domain.outgoing import Outgoing, OutgoingKind, OutgoingState
 
 MOST_FAULTS = 8
 """A quarter of an hour of tries: longer than whatever is half-written, or half-deployed, for a moment."""
@@ -55,7 +56,7 @@ async def try_again(desk: Desk, row_id: str) -> None:
     row = await desk.store.outbox.get(row_id)
     if row is None or row.state is not OutgoingState.FAILED:
         raise NotFound(f"No mail with the id {row_id} has failed.")
-    if row.conversation_id is None or "first" in row.payload:
+    if row.conversation_id is None or row.kind is not OutgoingKind.REPLY_MAIL or "first" in row.payload:
         await desk.store.outbox.reopen(row.id, desk.clock())
         return
     now = desk.clock()

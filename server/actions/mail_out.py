@@ -15,7 +15,9 @@ from server.actions.changes import change
 from server.actions.desk import Desk
 from server.actions.failing import lift, mark
 from server.actions.mail_contents import reply_mail
+from server.actions.rating_mails import deliver_rating
 from server.actions.resuming import deliver_code
+from server.actions.rows import held
 from server.domain import delivery
 from server.domain.addressing import make_return_path, message_id, redacted
 from server.domain.conversation import Conversation, Outcome, came_back, mail_fixed, note_line, unchanged
@@ -51,13 +53,6 @@ async def renew(desk: Desk, row: Outgoing) -> bool:
     return await desk.store.outbox.renew(row, desk.clock() + LEASE)
 
 
-async def held(desk: Desk, row: Outgoing) -> Outgoing | None:
-    """The row as it is now; None once it has ended, or another worker has claimed it. Raises Unavailable."""
-    now_is = await desk.store.outbox.get(row.id)
-    ours = now_is is not None and now_is.claims == row.claims and now_is.state is OutgoingState.PENDING
-    return now_is if ours else None
-
-
 async def deliver(desk: Desk, row: Outgoing) -> None:
     """Brings one claimed row as far as it gets. Raises Unavailable; the lease then frees the row."""
     try:
@@ -65,6 +60,8 @@ async def deliver(desk: Desk, row: Outgoing) -> None:
             await _deliver_confirmation(desk, row)
         elif row.kind is OutgoingKind.CODE_MAIL:
             await deliver_code(desk, row)
+        elif row.kind is OutgoingKind.RATING_MAIL:
+            await deliver_rating(desk, row)
         else:
             await _deliver_reply(desk, row)
     except MailRefused as refusal:

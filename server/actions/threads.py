@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from server.actions.changes import change
 from server.actions.desk import Desk
+from server.domain.asking import ask_later
 from server.domain.conversation import Conversation, Outcome, close, hand_over, reopen, take
 from server.domain.entry import Author
 from server.domain.errors import Invalid, NotFound
@@ -31,7 +32,12 @@ async def hand_over_to(desk: Desk, agent: Agent, conversation_id: str, to_id: st
 
 async def close_by_agent(desk: Desk, agent: Agent, conversation_id: str) -> None:
     now = desk.clock()
-    await _by_agent(desk, agent, conversation_id, lambda one: close(one, Author.AGENT, agent.id, now))
+
+    def decide(conversation: Conversation) -> Outcome:
+        closed = close(conversation, Author.AGENT, agent.id, now)
+        return ask_later(closed, now, desk.ask_after) if desk.ask_after else closed
+
+    await _by_agent(desk, agent, conversation_id, decide)
 
 
 async def reopen_by_agent(desk: Desk, agent: Agent, conversation_id: str) -> None:
@@ -40,6 +46,7 @@ async def reopen_by_agent(desk: Desk, agent: Agent, conversation_id: str) -> Non
 
 
 async def close_by_customer(desk: Desk, customer: Customer, conversation_id: str) -> None:
+    """They are asked how it was where they have just said so, and not by mail."""
     now = desk.clock()
     await _by_customer(desk, customer, conversation_id, lambda one: close(one, Author.CUSTOMER, customer.id, now))
 

@@ -6,7 +6,7 @@ mail program, which programs of companies click too, would cut somebody off from
 somebody asked for a moment ago, a confirmation or a code.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from server.actions.desk import Desk
 from server.domain.errors import TokenRefused
@@ -17,12 +17,14 @@ VALID_FOR = timedelta(days=730)
 """An old mail must let go of its reader too."""
 
 
-async def unsubscribe_url(desk: Desk, site: Site, address: str) -> str | None:
-    """For the List-Unsubscribe of an automatic mail; None where it must not be sent, because they want none."""
+async def unsubscribe_url(desk: Desk, site: Site, address: str, since: datetime | None = None) -> str | None:
+    """For the List-Unsubscribe of an automatic mail; None where it must not be sent, because they want none.
+
+    `since`: what the mail is about was then, so that a repeat of it is the same mail."""
     if await desk.store.unsubscribed.has(site.id, address):
         return None
     claims = {"site": site.id, "address": address}
-    return f"{desk.public_url}/u/{sign(Purpose.UNSUBSCRIBE, claims, desk.secret, desk.clock() + VALID_FOR)}"
+    return f"{desk.public_url}/u/{sign(Purpose.UNSUBSCRIBE, claims, desk.secret, (since or desk.clock()) + VALID_FOR)}"
 
 
 async def leaving(desk: Desk, token: str) -> tuple[Site, str]:

@@ -29,6 +29,7 @@ from server.domain.mail_words import words_for
 from server.domain.mails import (
     CodeMail,
     ConfirmMail,
+    RatingMail,
     ReplyMail,
     Words,
     automatic_message,
@@ -37,6 +38,7 @@ from server.domain.mails import (
     reply_message,
     thread_subject,
 )
+from server.domain.ratings import Mood
 from server.domain.site import Site
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "email"
@@ -97,6 +99,33 @@ class JinjaMailTemplates:
     def code(self, mail: CodeMail) -> bytes:
         """A mail with a code as bytes with CRLF. Raises Invalid for a bad address."""
         return automatic_message(mail, self._automatic("code", mail, mail.code))
+
+    def rating(self, mail: RatingMail) -> bytes:
+        """The question how it was as bytes with CRLF. Raises Invalid for a bad address."""
+        language, words = words_for(mail.locale)
+        say, marker = words.rating, marker_class(mail.marker)
+        choices = [
+            (f"{mail.rating_url}/{mood}", face, said)
+            for mood, face, said in (
+                (Mood.SMILE, "\N{SLIGHTLY SMILING FACE}", say.smile),
+                (Mood.FROWN_AT_YOU, "\N{SLIGHTLY FROWNING FACE}", say.frown_help),
+                (Mood.FROWN_AT_PRODUCT, "\N{SLIGHTLY FROWNING FACE}", say.frown_product),
+            )
+        ]
+        rendered = self._render(
+            "rating",
+            mail.site,
+            language,
+            (marker, words.above, mail.unsubscribe_url, *(url for url, _, _ in choices)),
+            mail=mail,
+            words=words,
+            say=say,
+            choices=choices,
+            marker=marker,
+            subject=thread_subject(mail.subject) or words.no_subject.format(site=mail.site.name),
+            sender=mail.site.name,
+        )
+        return automatic_message(mail, rendered)
 
     def _automatic(self, name: str, mail: ConfirmMail | CodeMail, vital: str) -> Words:
         language, words = words_for(mail.locale)

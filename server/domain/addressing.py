@@ -145,7 +145,7 @@ def redacted(text: str) -> str:
     """Text for a log, without tokens: of addresses, of Message-IDs, and of the links in our mails."""
     text = re.sub(r"(?i)\b(reply|bounce)\+[a-z2-7]{16,}", r"\1+…", text)
     text = re.sub(r"(?i)\bw\.[a-z2-7]{56}\b", "w.…", text)
-    return re.sub(r"/(c|u|confirm|files/[^/\s]{1,64})/[\w.-]{20,}", r"/\1/…", text)
+    return re.sub(r"/(c|u|r|confirm|files/[^/\s]{1,64})/[\w.-]{20,}", r"/\1/…", text)
 
 
 def _token(pattern: re.Pattern[str], address: str) -> str:

@@ -24,6 +24,7 @@ from msgspec.structs import replace
 from server.domain import wait_log
 from server.domain.entry import PRIVATE, Author, Channel, Entry, Kind
 from server.domain.outgoing import Outgoing, OutgoingKind
+from server.domain.ratings import Rating, after_answer
 from server.domain.times import to_ms
 from server.domain.wait_log import Mark
 
@@ -80,6 +81,7 @@ class Conversation(Struct, frozen=True):
     preview: str = ""
     preview_author: Author = Author.CUSTOMER
     rev: int = 0
+    rating: Rating | None = None
 
     @property
     def unseen_reply(self) -> bool:
@@ -94,6 +96,7 @@ class Outcome(Struct, frozen=True):
     entries: tuple[Entry, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
     waits: tuple[Mark, ...] = ()
+    ratings: tuple[Rating, ...] = ()
     repeat: Entry | None = None
 
 
@@ -161,6 +164,7 @@ def _reply(conversation: Conversation, said: Said, now: datetime, gone_delay: ti
         told_most=None,
         agent_seen=entry.seq,
         agent_seen_public=entry.public_seq,
+        rating=after_answer(conversation.rating, now),
     )
     if replied.mail_id is None:
         replied, outgoing = _mail_due(replied, now + gone_delay)
@@ -200,7 +204,12 @@ def mail_fixed(conversation: Conversation, first_to_last: tuple[int, int] | None
 
 def add_note(conversation: Conversation, said: Said, now: datetime) -> Outcome:
     """A private note: only the team sees it, and it neither takes the conversation nor ends the wait."""
-    return _append(conversation, _entry(conversation, Kind.NOTE, said, now))
+    return add_line(conversation, Kind.NOTE, said, now)
+
+
+def add_line(conversation: Conversation, kind: Kind, said: Said, now: datetime) -> Outcome:
+    """Something a person says that is no message."""
+    return _append(conversation, _entry(conversation, kind, said, now))
 
 
 def take(conversation: Conversation, agent_id: str, now: datetime) -> Outcome:

@@ -25,10 +25,12 @@ class Kind(StrEnum):
     MAIL_FAILED = "mail_failed"
     ADDRESS = "address"
     SENDER = "sender"
+    RATED = "rated"
 
 
-PRIVATE = frozenset({Kind.NOTE, Kind.MAIL_FAILED, Kind.SENDER})
-"""Kinds that only the team sees."""
+PRIVATE = frozenset({Kind.NOTE, Kind.MAIL_FAILED, Kind.SENDER, Kind.RATED})
+"""Kinds that only the team sees. The customer finds their rating beside the closed thread instead, where they can
+change it; as lines of the thread, each change of mind would stand there for ever."""
 
 
 class Author(StrEnum):
@@ -50,7 +52,8 @@ class Entry(Struct, frozen=True):
     `data` by kind: message {files: [{id, name, type, size}], mail: inbound mail id, folded: quoted text,
     client: mail program}; taken {agent}; handed_over {from, to}; mailed {to, first, last, left_at ms};
     mail_failed {to, reason, news: delayed or unwanted, unsent: nothing left at all}; address {to, confirmed};
-    sender {address, standing, note: the seq it is about}. Agent ids in `taken` and `handed_over` are of people
+    sender {address, standing, note: the seq it is about};
+    rated {mood, agent: whom it is about}, its word is the text. Agent ids in `taken` and `handed_over` are of people
     the customer is told about by name. A mail also has {at: which of our addresses, copied: [{name, address}]}
     and, as they apply, unverified, unproved, automatic, voicemail and participant (actions/mail_in.py).
     """

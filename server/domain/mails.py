@@ -128,6 +128,25 @@ class CodeMail(Struct, frozen=True):
     locale: str = "en"
 
 
+class RatingMail(Struct, frozen=True):
+    """Asks how it was. `rating_url` is the address to which a mood is added; an answer by mail goes on with the thread,
+    as that to a ReplyMail does. `agent` is the first name of who answered last."""
+
+    site: Site
+    to_name: str
+    to_address: str
+    subject: str
+    agent: str
+    rating_url: str
+    unsubscribe_url: str
+    reply_to: str
+    message_id: str
+    references: tuple[str, ...]
+    marker: str
+    date: datetime
+    locale: str = "en"
+
+
 class Words(Struct, frozen=True):
     """A mail's rendered parts; the text part stands alone. `sender` is the name that it comes from."""
 
@@ -148,13 +167,8 @@ def reply_message(mail: ReplyMail, words: Words) -> bytes:
     """The message as bytes with CRLF. Raises Invalid for an address that can't be written to."""
     message = _message(mail.site, words)
     message["To"] = _mailbox(mail.to_name, mail.to_address)
-    message["Reply-To"] = _mailbox(mail.site.name, mail.reply_to)
     _add_ids(message, mail.message_id, mail.date)
-    references = [one for one in dict.fromkeys(mail.references) if _MESSAGE_ID.fullmatch(one)]
-    if references:
-        kept = references[:1] + references[1:][-MAX_REFERENCES:]
-        message["In-Reply-To"] = kept[-1]
-        message["References"] = " ".join(kept)
+    _add_thread(message, mail)
     _add_words(message, words)
     _add_pictures(message, mail)
     for one in mail.attachments:
@@ -163,17 +177,19 @@ def reply_message(mail: ReplyMail, words: Words) -> bytes:
     return _bytes(message, mail.message_id, mail.to_address)
 
 
-def automatic_message(mail: ConfirmMail | CodeMail, words: Words, unsubscribe_url: str = "") -> bytes:
+def automatic_message(mail: ConfirmMail | CodeMail | RatingMail, words: Words) -> bytes:
     """The message as bytes with CRLF, marked as automatic (RFC 3834), so that no machine answers it.
 
-    `unsubscribe_url` is for what comes again by itself (unsubscribing.py): with one click (RFC 8058) it ends."""
+    What comes again by itself (unsubscribing.py) ends with one click (RFC 8058)."""
     message = _message(mail.site, words)
-    message["To"] = _mailbox("", mail.to_address)
+    thread = mail if isinstance(mail, RatingMail) else None
+    message["To"] = _mailbox(thread.to_name if thread else "", mail.to_address)
     _add_ids(message, mail.message_id, mail.date)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    if unsubscribe_url:
-        message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+    if thread:
+        _add_thread(message, thread)
+        message["List-Unsubscribe"] = f"<{thread.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     _add_words(message, words)
     return _bytes(message, mail.message_id, mail.to_address)
@@ -240,6 +256,16 @@ def _add_ids(message: EmailMessage, message_id: str, date: datetime) -> None:
         raise ValueError(f"This is no Message-ID: {message_id!r}")
     message["Message-ID"] = message_id
     message["Date"] = format_datetime(date)
+
+
+def _add_thread(message: EmailMessage, mail: ReplyMail | RatingMail) -> None:
+    """What brings an answer back into the conversation, and keeps the mail in it."""
+    message["Reply-To"] = _mailbox(mail.site.name, mail.reply_to)
+    references = [one for one in dict.fromkeys(mail.references) if _MESSAGE_ID.fullmatch(one)]
+    if references:
+        kept = references[:1] + references[1:][-MAX_REFERENCES:]
+        message["In-Reply-To"] = kept[-1]
+        message["References"] = " ".join(kept)
 
 
 def _add_words(message: EmailMessage, words: Words) -> None:

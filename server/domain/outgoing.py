@@ -11,6 +11,7 @@ class OutgoingKind(StrEnum):
     REPLY_MAIL = "reply_mail"
     CONFIRM_MAIL = "confirm_mail"
     CODE_MAIL = "code_mail"
+    RATING_MAIL = "rating_mail"
 
 
 class OutgoingState(StrEnum):
@@ -23,7 +24,8 @@ class OutgoingState(StrEnum):
 class Outgoing(Struct, frozen=True):
     """`payload` of a reply mail: {since: ms of its first reply} until its content is fixed, then also {first, last, to,
     here, left_at, message_id}, where first and last are public seqs; of a confirmation: {to, customer_id}; of a code
-    that too and since. Once fixed it never changes, so that a repeat is the same mail with the same Message-ID.
+    that too and since; of the question how it was {since: ms of the closing, closed: its public seq}, then {to,
+    agent, message_id}. Once fixed it never changes, so that a repeat is the same mail with the same Message-ID.
 
     `claims` counts how often the row was claimed, and so names the worker that holds it: who finds more has lost it.
     `faults` counts deliveries that met a fault of ours."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from starlette.websockets import WebSocket
 
-from server.actions import activity, addresses, messages, threads
+from server.actions import activity, addresses, messages, ratings, threads
 from server.actions.desk import Desk
 from server.actions.opening import identify, newcomer, upload_token, visitor_token
 from server.domain.conversation import Outcome
 from server.domain.entry import Author
 from server.domain.errors import BadFrame, NotAllowed, NotFound
+from server.domain.ratings import Mood
 from server.domain.sentences.choice import chosen
 from server.domain.site import Site
 from server.domain.times import to_ms
@@ -64,6 +65,9 @@ class CustomerSocket:
                 self.seat.connection.tell(wire.Done(re))
             case wire.Reopen(re, conversation):
                 await threads.reopen_by_customer(desk, customer, conversation)
+                self.seat.connection.tell(wire.Done(re))
+            case wire.Rate(re, conversation, mood, word):
+                await ratings.rate_in_chat(desk, customer, conversation, Mood(mood), word, re)
                 self.seat.connection.tell(wire.Done(re))
             case wire.GiveEmail(re, address):
                 self.seat.customer = await addresses.give_address(desk, self.site, customer, address)

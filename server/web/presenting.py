@@ -8,6 +8,7 @@ from server.actions.waiting import Opening
 from server.domain.conversation import Conversation, Status
 from server.domain.entry import Author, Entry, Kind
 from server.domain.people import Agent, Customer, Face, masked
+from server.domain.ratings import Rating
 from server.domain.sentences.speaking import Reader, Sentence
 from server.domain.site import Site
 from server.domain.times import to_ms
@@ -24,6 +25,7 @@ from server.web.shapes import (
     FailingOut,
     FileOut,
     OpeningOut,
+    Rated,
     SeenFace,
     SiteOut,
     You,
@@ -75,6 +77,8 @@ class Presenter:
     def _data(self, entry: Entry, for_customer: bool) -> dict[str, Any]:
         if entry.kind in (Kind.TAKEN, Kind.HANDED_OVER):
             return {role: self.people.face(agent_id) for role, agent_id in entry.data.items()}
+        if entry.kind is Kind.RATED:
+            return {"mood": entry.data["mood"], "agent": self.people.face(entry.data.get("agent"))}
         hidden = _CUSTOMER_HIDES if for_customer else ()
         return {name: entry.data[name] for name in _SHOWN_DATA if name in entry.data and name not in hidden}
 
@@ -95,6 +99,7 @@ class Presenter:
             replied=conversation.last_reply,
             waiting=to_ms(conversation.waiting_since) if conversation.waiting_since else None,
             assignee=self.people.face(conversation.assignee_id),
+            rated=_rated(conversation.rating, for_customer=True),
         )
 
     def agent_row(self, conversation: Conversation, site: Site, *, here: bool) -> AgentRow:
@@ -122,7 +127,14 @@ class Presenter:
             assignee=conversation.assignee_id,
             told_half=_whole(conversation.told_half),
             told_most=_whole(conversation.told_most),
+            rated=_rated(conversation.rating),
         )
+
+
+def _rated(rating: Rating | None, *, for_customer: bool = False) -> Rated | None:
+    if rating is None:
+        return None
+    return Rated(rating.mood, to_ms(rating.until), rating.word, None if for_customer else rating.agent_id)
 
 
 def _whole(span: timedelta | None) -> int | None:
@@ -166,6 +178,7 @@ def earlier_row(conversation: Conversation) -> EarlierRow:
         to_ms(conversation.last_said_at or conversation.created_at),
         conversation.status.value,
         conversation.assignee_id,
+        _rated(conversation.rating),
     )
 
 

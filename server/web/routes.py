@@ -23,6 +23,7 @@ from server.web.customer_socket import customer_socket
 from server.web.guard import Headers, failed, http_error, refused
 from server.web.mail_desk import MailDesk
 from server.web.pages import Pages
+from server.web.rating_pages import RatingPages
 from server.web.resume_pages import ResumePages
 from server.web.rooms import Rooms
 from server.web.unsubscribe_pages import UnsubscribePages
@@ -77,6 +78,7 @@ def build(
         Route("/agent/mail/participant", mail_desk.participant, methods=["POST"]),
         Route("/agent/mail/again", mail_desk.again, methods=["POST"]),
     ]
+    routes += RatingPages(desk, pages).routes()
     leaving = UnsubscribePages(desk, pages)
     routes += [Route("/u/{token}", leaving.show), Route("/u/{token}", leaving.take, methods=["POST"])]
     routes += admin_sections.routes(Admin(desk, pages))

@@ -24,8 +24,8 @@ class EntryOut(Struct, omit_defaults=True, frozen=True):
     """One line of the timeline. `by` is the face of who said or did it (absent for the system).
 
     `data` by `kind`: handed_over {from: face, to: face}; taken {agent: face}; mailed {to, left_at, first, last};
-    mail_failed {to, reason, news: delayed or unwanted, unsent}; address {to, confirmed}; message from mail
-    {client, folded}."""
+    mail_failed {to, reason, news: delayed or unwanted, unsent}; address {to, confirmed}; rated {mood, agent: face};
+    message from mail {client, folded}."""
 
     seq: int
     at: int
@@ -79,6 +79,16 @@ class OpeningOut(Struct, omit_defaults=True, frozen=True):
     here: bool = False
 
 
+class Rated(Struct, omit_defaults=True, frozen=True):
+    """How the customer says it was: smile, frown, frown_at_you or frown_at_product. They may change it `until` then.
+    `agent`: whom it is about, by id, which only the team is told."""
+
+    mood: str
+    until: int
+    word: str = ""
+    agent: str | None = None
+
+
 class CustomerRow(Struct, omit_defaults=True, frozen=True):
     """A conversation as its customer sees it. `seen` is how far they have read, `agent_seen` how far the agents have
     (both public seqs); `waiting` since when they wait."""
@@ -95,6 +105,7 @@ class CustomerRow(Struct, omit_defaults=True, frozen=True):
     replied: int = 0
     waiting: int | None = None
     assignee: Face | None = None
+    rated: Rated | None = None
 
 
 class CustomerBrief(Struct, omit_defaults=True, frozen=True):
@@ -136,6 +147,7 @@ class AgentRow(Struct, omit_defaults=True, frozen=True):
     assignee: str | None = None
     told_half: int | None = None
     told_most: int | None = None
+    rated: Rated | None = None
 
 
 class AgentSite(Struct, omit_defaults=True, frozen=True):
@@ -194,3 +206,4 @@ class EarlierRow(Struct, omit_defaults=True, frozen=True):
     at: int
     status: str
     assignee: str | None = None
+    rated: Rated | None = None

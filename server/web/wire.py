@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from server.domain.errors import BadFrame, TooLong, WarmlineError
+from server.domain.ratings import MOST_WORD
 from server.web.wire_out import Ack as Ack
 from server.web.wire_out import AgentsChanged as AgentsChanged
 from server.web.wire_out import AgentWelcome as AgentWelcome
@@ -46,6 +47,7 @@ PAGE = 50
 """Entries in one `thread` frame."""
 MOST_SAID = 200
 
+Mood = Annotated[str, Meta(pattern=r"^(smile|frown|frown_at_you|frown_at_product)\Z")]
 Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Ref = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_:.-]+\Z")]
 Text = Annotated[str, Meta(max_length=MAX_TEXT)]
@@ -130,6 +132,13 @@ class Reopen(_Ask, tag="reopen"):
     """The conversation is open again."""
 
 
+class Rate(_Ask, tag="rate"):
+    """How it was, and perhaps a word; a later one takes its place. `re` is kept for ever: a resend is harmless."""
+
+    mood: Mood
+    word: Annotated[str, Meta(max_length=MOST_WORD)] = ""
+
+
 class GiveEmail(_In, tag="email"):
     """A visitor leaves an address; it is confirmed by a mail before anything personal goes there."""
 
@@ -145,7 +154,7 @@ class Page(_In, tag="page"):
 
 
 CustomerFrame = (
-    CustomerHello | CustomerSend | Open | More | SeenIn | TypingIn | BeatIn | Leave | Reopen | GiveEmail | Page
+    CustomerHello | CustomerSend | Open | More | SeenIn | TypingIn | BeatIn | Leave | Reopen | Rate | GiveEmail | Page
 )
 
 

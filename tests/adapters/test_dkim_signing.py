@@ -11,9 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from server.adapters.dkim_signing import DkimKey, SigningMailer, keys_of, signed
 from server.adapters.smtp import SmtpMailer
-from server.domain.mails import Words, automatic_message
 from server.ports import Mail
-from tests.contracts.test_mail_templates import CONFIRM, MAIL, TEMPLATES
+from tests.contracts.test_mail_templates import MAIL, RATING, TEMPLATES
 from tests.support.smtp_sink import SmtpSink
 
 RAW = TEMPLATES.reply(MAIL)
@@ -59,8 +58,7 @@ def test_relays_may_rewrap_and_nobody_may_change(key: DkimKey) -> None:
 
 
 def test_the_headers_of_one_click_are_signed(key: DkimKey) -> None:
-    words = Words("Subject", "text\n", "<p>text</p>", "freistil support")
-    raw = signed(automatic_message(CONFIRM, words, "https://chat.example/u/token"), {key.domain: key})
+    raw = signed(TEMPLATES.rating(RATING), {key.domain: key})
     assert verified(raw, key)
     assert not verified(raw.replace(b"chat.example/u", b"evil.example/u"), key)
 

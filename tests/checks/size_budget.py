@@ -1,9 +1,12 @@
 """What a customer loads, weighed: `python -m tests.checks.size_budget` fails over budget.
 
 Nothing is listed by hand. The walk starts at `widget/embed.js` and at the chat's page, and follows what
-the page names, what templates include, and what modules and style sheets import, at once or on demand: the
-sum is everything that a customer can ever load. Files are weighed as the server sends them. Of the languages a
-customer loads one, by a name that is put together at run time: so the heaviest of them is counted, and no other.
+the page names, what templates include, and what modules and style sheets import, at once or on demand. Files are
+weighed as the server sends them. Of the languages a customer loads one, by a name that is put together at run time: so
+the heaviest of them is counted, and no other.
+
+What is only of use once a conversation is over is not on the way to the first usable chat. It has a folder and a budget
+of its own (AFTERWARDS); whatever the chat needs to be used, on demand or not, counts with the chat.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 import gzip
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +22,7 @@ from server.web.assets import slimmed
 
 EMBED_BUDGET_BYTES = 3 * 1024
 TOTAL_BUDGET_BYTES = 25 * 1024
+AFTERWARDS, AFTERWARDS_BUDGET_BYTES = "widget/chat/rating", 3 * 1024
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC_IMPORT = re.compile(
@@ -62,8 +66,15 @@ def everything_loaded(root: Path) -> list[Path]:
         found.append(path)
         # embed.js stands alone: the addresses in it are of the page, which is counted anyway.
         if path.name != "embed.js":
-            waiting += references(path, root)
+            waiting += [one for one in references(path, root) if not one.is_relative_to(root / AFTERWARDS)]
     return found
+
+
+def loaded_afterwards(root: Path) -> list[Path]:
+    """All files of the folder, of its languages the heaviest."""
+    folder = root / AFTERWARDS
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return files + heaviest(folder / "words")
 
 
 def references(path: Path, root: Path) -> Iterator[Path]:
@@ -95,11 +106,11 @@ def _in_widget(name: str, page: Path, root: Path) -> Path:
     raise Missing(f"{page.relative_to(root)} names {name}, which is not in widget/")
 
 
-def heaviest_language(root: Path) -> list[Path]:
-    return sorted((root / LANGUAGES).glob("*.js"), key=lambda path: Weight.of(path).packed)[-1:]
+def heaviest(languages: Path) -> list[Path]:
+    return sorted(languages.glob("*.js"), key=lambda path: Weight.of(path).packed)[-1:]
 
 
-def over_budget(weights: list[Weight]) -> list[str]:
+def over_budget(weights: list[Weight], afterwards: Sequence[Weight] = ()) -> list[str]:
     total = sum(weight.packed for weight in weights)
     embed = sum(weight.packed for weight in weights if weight.path.name == "embed.js")
     said = []
@@ -107,12 +118,18 @@ def over_budget(weights: list[Weight]) -> list[str]:
         said.append(f"embed.js is {embed:,} bytes compressed, {embed - EMBED_BUDGET_BYTES:,} over its budget")
     if total > TOTAL_BUDGET_BYTES:
         said.append(f"a customer loads {total:,} bytes, {total - TOTAL_BUDGET_BYTES:,} over the budget")
+    later = sum(weight.packed for weight in afterwards)
+    if later > AFTERWARDS_BUDGET_BYTES:
+        said.append(
+            f"after a conversation {later:,} bytes are loaded, {later - AFTERWARDS_BUDGET_BYTES:,} over the budget"
+        )
     return said
 
 
 def main() -> int:
     try:
-        weights = [Weight.of(path) for path in everything_loaded(ROOT) + heaviest_language(ROOT)]
+        weights = [Weight.of(path) for path in everything_loaded(ROOT) + heaviest(ROOT / LANGUAGES)]
+        afterwards = [Weight.of(path) for path in loaded_afterwards(ROOT)]
     except Missing as missing:
         print(f"size budget: {missing}", file=sys.stderr)
         return 1
@@ -122,7 +139,11 @@ def main() -> int:
         print(f"{weight.raw:8,} {weight.packed:8,}  {weight.path.relative_to(ROOT)}")
     total = sum(weight.packed for weight in weights)
     print(f"{sum(weight.raw for weight in weights):8,} {total:8,}  in all, of {TOTAL_BUDGET_BYTES:,}")
-    problems = over_budget(weights)
+    print("And after a conversation")
+    for weight in afterwards:
+        print(f"{weight.raw:8,} {weight.packed:8,}  {weight.path.relative_to(ROOT)}")
+    print(f"{'':8} {sum(weight.packed for weight in afterwards):8,}  in all, of {AFTERWARDS_BUDGET_BYTES:,}")
+    problems = over_budget(weights, afterwards)
     for problem in problems:
         print(f"size budget: {problem}", file=sys.stderr)
     return 1 if problems else 0

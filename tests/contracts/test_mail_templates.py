@@ -23,10 +23,9 @@ from server.domain.mails import (
     ConfirmMail,
     Part,
     Quoted,
+    RatingMail,
     ReplyMail,
     Why,
-    Words,
-    automatic_message,
     marker_class,
 )
 from server.domain.people import Face
@@ -58,6 +57,21 @@ MAIL = ReplyMail(
     time_zone="Europe/Berlin",
 )
 CONFIRM = ConfirmMail(SITE, "mara@acme.example", "https://chat.example/confirm/t", MAIL.message_id, NOW)
+
+RATING = RatingMail(
+    site=SITE,
+    to_name="Mara Lind",
+    to_address="mara@acme.example",
+    subject=MAIL.subject,
+    agent="Ana",
+    rating_url="https://chat.example/r/" + "a2" * 28,
+    unsubscribe_url="https://chat.example/u/" + "t" * 300,
+    reply_to=MAIL.reply_to,
+    message_id=message_id(SECRETS, CONVERSATION, f"r-{CONVERSATION}", "freistil.example"),
+    references=MAIL.references[:1],
+    marker=f"r{CONVERSATION}",
+    date=NOW,
+)
 
 
 def message(raw: bytes) -> EmailMessage:
@@ -243,13 +257,52 @@ def test_no_token_is_seen() -> None:
 
 
 def test_what_is_automatic_and_comes_again_can_be_ended_with_one_click() -> None:
-    words = Words("Subject", "text", "<p>html</p>", "freistil support")
-    url = "https://chat.example/u/" + "t" * 300
-    got = message(automatic_message(CONFIRM, words, url))
-    assert got["List-Unsubscribe"] == f"<{url}>"
+    got = message(TEMPLATES.rating(RATING))
+    assert got["List-Unsubscribe"] == f"<{RATING.unsubscribe_url}>"
     assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     for raw in (TEMPLATES.reply(MAIL), TEMPLATES.confirm(CONFIRM)):
         assert not [name for name in message(raw).keys() if name.lower().startswith("list-")]
+
+
+@pytest.mark.parametrize("locale", WORDS)
+def test_the_question_how_it_was(locale: str) -> None:
+    """It says who answered, has a link for each answer in both parts, goes on in the same thread, and is automatic."""
+    raw = TEMPLATES.rating(replace(RATING, locale=locale))
+    got, say = message(raw), WORDS[locale].rating
+    assert (got["Auto-Submitted"], got["Subject"]) == ("auto-generated", message(TEMPLATES.reply(MAIL))["Subject"])
+    assert got["Reply-To"].addresses[0].addr_spec == MAIL.reply_to
+    assert got["References"] == got["In-Reply-To"] == RATING.references[0]
+    assert got["From"].addresses[0].display_name == "freistil support"
+    for body in bodies(raw):
+        assert "Ana" in body and "{" not in body.partition("</head>")[2]
+        for mood, said in (
+            ("smile", say.smile),
+            ("frown_at_you", say.frown_help),
+            ("frown_at_product", say.frown_product),
+        ):
+            assert f"{RATING.rating_url}/{mood}" in body and said in body
+        assert RATING.unsubscribe_url in body
+    assert raw == TEMPLATES.rating(replace(RATING, locale=locale))
+
+
+@pytest.mark.parametrize("locale", WORDS)
+def test_an_answer_to_the_question_is_cut_by_our_own_marks(locale: str) -> None:
+    text, html = bodies(TEMPLATES.rating(replace(RATING, locale=locale)))
+    quoted = "\n".join(f"> {line}" for line in text.splitlines())
+    assert reply_of_text(f"One thing is open.\n\n{quoted}").new_text == "One thing is open."
+    body = html[html.index("<div") : html.rindex("</body>")]
+    assert reply_text(Inbound(html=f"<div>One thing is open.</div>{body}")).new_text == "One thing is open."
+
+
+def test_a_question_of_ones_own_keeps_its_links(tmp_path: Path) -> None:
+    (tmp_path / "rating").mkdir()
+    (tmp_path / "rating" / "body.html").write_text(
+        '{% extends "ours/rating/body.html" %}{% block title %}Ours{% endblock %}'
+    )
+    assert "<title>Ours</title>" in bodies(JinjaMailTemplates(tmp_path).rating(RATING))[1]
+    for part in ("body.html", "body.txt"):
+        (tmp_path / "rating" / part).write_text("How was it?")
+    assert JinjaMailTemplates(tmp_path).rating(RATING) == TEMPLATES.rating(RATING)
 
 
 def test_templates_of_ones_own(tmp_path: Path) -> None:

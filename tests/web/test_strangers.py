@@ -19,6 +19,7 @@ BY_CUSTOMERS: list[Frame] = [
     {"t": "close"},
     {"t": "reopen"},
 ]
+RATING: Frame = {"t": "rate", "mood": "frown", "word": "let me in"}
 BY_AGENTS: list[Frame] = [
     *BY_CUSTOMERS,
     {"t": "send", "text": "let me in", "note": True},
@@ -54,7 +55,7 @@ async def test_another_customer(house: House, sub: str) -> None:
     heard = len(ana.frames), len(mara.frames)
     for who in (f"{sub}-other", None):
         other = await house.customer(who)
-        await _intrude(other, conversation, BY_CUSTOMERS)
+        await _intrude(other, conversation, [*BY_CUSTOMERS, RATING])
         # Their own conversation goes on, and they are told nothing of the other one, not even a number.
         own = new_id()
         await other.said(own, "mine")

@@ -4,6 +4,7 @@ import { fill, h, icon } from '../shared/dom.js';
 import { age, clock as timeOfDay, dayName, now } from '../shared/times.js';
 import { button, decide } from './mail-notes.js';
 import { MAILS } from './words-mail.js';
+import { mooded } from './words-ratings.js';
 import { LABELS, SAYS, aim, target as aimed, toldClock, toldEnd, waited, wasTold, attribute, clock, count, duration, label, span } from './words.js';
 
 /** @typedef {import('./state.js').Details} Details */
@@ -30,7 +31,7 @@ export class CustomerPanel {
     const row = this.state.rows.get(this.state.current);
     const { current } = this.state;
     const refused = this.refused.has(current);
-    const sign = JSON.stringify([current, refused, details, row?.waiting, row?.target, row?.told_most, [...this.state.agents.keys()]]);
+    const sign = JSON.stringify([current, refused, details, row?.waiting, row?.target, row?.told_most, row?.rated, [...this.state.agents.keys()]]);
     if (sign === this.#sign) return;
     this.#sign = sign;
     this.#tick = () => {};
@@ -44,6 +45,7 @@ export class CustomerPanel {
         { class: 'cards', tabindex: '0', role: 'group', 'aria-label': LABELS.details },
         row && this.#wait(row),
         details.customer.failing && failing(details.customer.failing, current),
+        row && this.#rated(row),
         this.#facts(details),
         this.#earlier(details),
       ),
@@ -134,6 +136,19 @@ export class CustomerPanel {
     );
   }
 
+  /** @param {AgentRow} row */
+  #rated({ rated }) {
+    if (!rated) return null;
+    const said = mooded(rated.mood, rated.agent ? this.state.nameOf(rated.agent) : '');
+    return h(
+      'section',
+      { class: 'card rated' },
+      h('h3', null, LABELS.rated),
+      h('p', null, said.replace(/^./, (letter) => letter.toUpperCase())),
+      rated.word && h('p', { class: 'word', dir: 'auto' }, rated.word),
+    );
+  }
+
   /** @param {Details} details */
   #facts({ customer }) {
     const { page, time_zone: zone } = customer;
@@ -204,7 +219,7 @@ export class CustomerPanel {
         h(
           'small',
           null,
-          [day.format(row.at), row.assignee && this.state.nameOf(row.assignee), row.status !== 'closed' && 'open']
+          [day.format(row.at), row.assignee && this.state.nameOf(row.assignee), row.status !== 'closed' && 'open', mooded(row.rated?.mood)]
             .filter(Boolean)
             .join(', '),
         ),

@@ -5,6 +5,7 @@ import { clock as timeOfDay, dayOf, now } from '../shared/times.js';
 import { glide } from './flip.js';
 import { walk } from './keys.js';
 import { ring } from './ring.js';
+import { mooded } from './words-ratings.js';
 import { EMPTY, VIEW_NAMES, clock, people, LABELS, SAYS, toldClock } from './words.js';
 
 /** @typedef {import('../shared/wire.js').AgentRow} AgentRow */
@@ -184,6 +185,7 @@ export class Inbox {
       (row.waiting != null || (row.replied ?? 0) > Math.max(row.customer_seen ?? 0, row.mailed ?? 0));
     // What changes what one does next comes first; the rest may be cut off.
     return [
+      row.status === 'closed' && mooded(row.rated?.mood),
       looking.length && people(looking, 'is looking', 'are looking'),
       !row.customer.here && row.channel !== 'email' && unread && (row.customer.reachable ? SAYS.willMail : SAYS.left),
       this.view !== 'mine' &&

@@ -15,7 +15,7 @@ import { standsAlone } from '../shared/text.js';
 
 const SAID = new Set(['message', 'note']);
 /** Kinds that only the team sees, so they have no public number (domain/entry.py). */
-const PRIVATE = new Set(['note', 'mail_failed', 'sender']);
+const PRIVATE = new Set(['note', 'mail_failed', 'sender', 'rated']);
 const TOGETHER_MS = 5 * 60_000;
 
 /**
@@ -68,7 +68,9 @@ export function lines(entries, row, pending) {
   /** @type {Entry | undefined} */ let before;
   /** @type {Entry | undefined} */ let asked;
   const { notes, people } = decisions(entries);
-  for (const entry of entries) {
+  for (const [at, entry] of entries.entries()) {
+    // A frown, then at what, then a word: who says it bit by bit has said one thing.
+    if (entry.kind === 'rated' && entries[at + 1]?.kind === 'rated') continue;
     if (!before || dayOf(before.at) !== dayOf(entry.at)) made.push(day(entry.at));
     const fresh = made.at(-1)?.kind === 'day';
     const mailed = byMail(entry);

@@ -4,6 +4,7 @@
 /** @typedef {import('../shared/wire.js').EntryOut} Entry */
 
 import { MAILS } from './words-mail.js';
+import { rated } from './words-ratings.js';
 
 /** @type {View[]} */
 export const VIEWS = ['waiting', 'mine', 'open', 'nobodys', 'closed'];
@@ -88,6 +89,7 @@ export const LABELS = {
   customer: 'Customer',
   details: 'Details',
   waiting: 'Waiting',
+  rated: 'How it was',
   told: 'Was told',
   onDuty: 'On duty',
   offDuty: 'Off duty',
@@ -262,7 +264,7 @@ const doer = (entry, customer) => (entry.author === 'customer' ? customer : name
  * @param {Entry} entry @param {string} customer @param {(at: number) => string} clock
  */
 export function systemLine(entry, customer, clock) {
-  const { agent, from, to, left_at, confirmed } = entry.data ?? {};
+  const { agent, from, to, left_at, confirmed, mood } = entry.data ?? {};
   const by = entry.by?.id;
   const whom = typeof to === 'object' ? to : undefined;
   switch (entry.kind) {
@@ -286,6 +288,8 @@ export function systemLine(entry, customer, clock) {
       return confirmed
         ? `${customer} confirmed ${named(to)}`
         : `${customer} left the address ${named(to)}, not confirmed yet`;
+    case 'rated':
+      return rated(customer, mood, agent?.name ?? '', entry.text ?? '', entry.channel === 'email');
     case 'sender':
       return MAILS.decided(named(entry.by), entry.data?.address ?? '', customer, entry.data?.standing);
     default:

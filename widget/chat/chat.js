@@ -166,7 +166,8 @@ export function startChat({ site, token, page, changed, expired }) {
       const item = outbox.remove(frame.re);
       if (item) thread?.add(acknowledged(frame, item, 'customer'));
       if (frame.row) show(frame.row);
-    } else if (frame.t === 'error' && !outbox.refused(frame) && !frame.re) {
+    } else if (frame.t === 'done') outbox.remove(frame.re);
+    else if (frame.t === 'error' && !outbox.refused(frame) && !frame.re) {
       trouble(frame);
       if (REFUSED.includes(frame.code)) socket.stop(frame.code);
       if (frame.code === 'token_expired') expired();

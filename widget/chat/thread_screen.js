@@ -28,8 +28,9 @@ export function threadScreen(chat, name, close, back, visible) {
   const title = h('div', { class: 'title' });
   const end = h('button', { class: 'quiet', 'aria-label': words.endLabel, onclick: () => chat.turn('close') }, words.end);
   const closed = h('div', { class: 'closed' }, h('p', null, words.done), h('button', { class: 'quiet', onclick: reopen }, words.reopen));
+  const asked = h('div');
   const head = h('header', { class: 'bar' }, h('button', { class: 'tool back', 'aria-label': words.back, onclick: back }, icon('back')), title, end, close);
-  const element = h('main', { tabindex: -1 }, head, scroll, newest, closed, composer.element);
+  const element = h('main', { tabindex: -1 }, head, scroll, newest, asked, closed, composer.element);
   /** @type {Map<string, HTMLElement>} */
   const shown = new Map();
   let id = '';
@@ -70,7 +71,7 @@ export function threadScreen(chat, name, close, back, visible) {
     if (id !== thread.id) begin((id = thread.id));
     const { row } = thread;
     const face = row?.assignee;
-    const { entries, pending } = thread.lines(outbox.list(id));
+    const { entries, pending } = thread.lines(outbox.list(id).filter(({ frame }) => frame.t === 'send'));
     renew(title, face, () => [face && avatar(face), h('h1', { class: 'cut' }, face?.name ?? name)]);
     end.hidden = !row || row.status === 'closed';
     lines(layout(entries, pending));
@@ -89,6 +90,8 @@ export function threadScreen(chat, name, close, back, visible) {
     if (row?.status === 'open') again = false;
     const over = row?.status === 'closed' && !again;
     closed.hidden = !over;
+    asked.hidden = !over;
+    if (over) import('./rating/rating.js').then((it) => it.update(asked, chat), () => {});
     if (composer.element.hidden !== over) {
       composer.element.hidden = over;
       composer.grow();

@@ -9,7 +9,7 @@ const PAUSE_MS = [1000, 2000, 5000, 15_000, 30_000];
 const PAUSE = 'pause';
 
 /** @typedef {import('./wire.js').FileOut} FileOut */
-/** @typedef {{ t: 'send', re: string, conversation: string, text: string, files?: string[], note?: boolean, saw?: number }} Frame */
+/** @typedef {{ t: 'send' | 'rate', re: string, conversation: string, text: string, mood?: import('./wire.js').Mood, word?: string, files?: string[], note?: boolean, saw?: number }} Frame */
 /** @typedef {{ frame: Frame, at: number, tab: string, files: FileOut[], error?: { code: string, message: string } }} Item `files` as shown, `error` why it was refused */
 
 /** @param {string | null} text @returns {Item | null} nothing when it cannot be read */

@@ -11,7 +11,9 @@ export type Kind =
   | "mailed"
   | "mail_failed"
   | "address"
-  | "sender";
+  | "sender"
+  | "rated";
+export type Mood = "smile" | "frown" | "frown_at_you" | "frown_at_product";
 export type Author = "customer" | "agent" | "system";
 export type Channel = "chat" | "email" | "form" | "api";
 export type Status = "open" | "snoozed" | "closed";
@@ -70,6 +72,7 @@ export type EntryData = {
   address?: string;
   standing?: string;
   note?: number;
+  mood?: Mood;
 };
 
 export interface You {
@@ -102,6 +105,13 @@ export interface OpeningOut {
   here?: boolean;
 }
 
+export interface Rated {
+  mood: Mood;
+  until: number;
+  word?: string;
+  agent?: string | null;
+}
+
 export interface CustomerRow {
   id: string;
   status: Status;
@@ -115,6 +125,7 @@ export interface CustomerRow {
   replied?: number;
   waiting?: number | null;
   assignee?: Face | null;
+  rated?: Rated | null;
 }
 
 export interface CustomerBrief {
@@ -148,6 +159,7 @@ export interface AgentRow {
   assignee?: string | null;
   told_half?: number | null;
   told_most?: number | null;
+  rated?: Rated | null;
 }
 
 export interface AgentSite {
@@ -196,6 +208,7 @@ export interface EarlierRow {
   at: number;
   status: Status;
   assignee?: string | null;
+  rated?: Rated | null;
 }
 
 // From the customer's chat and from the agent view.
@@ -262,6 +275,14 @@ export interface Reopen {
   conversation: string;
 }
 
+export interface Rate {
+  t: "rate";
+  re: string;
+  conversation: string;
+  mood: Mood;
+  word?: string;
+}
+
 export interface GiveEmail {
   t: "email";
   re: string;
@@ -284,6 +305,7 @@ export type FromCustomer =
   | BeatIn
   | Leave
   | Reopen
+  | Rate
   | GiveEmail
   | Page;
 

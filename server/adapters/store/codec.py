@@ -71,7 +71,7 @@ def _converters(hint: Any) -> tuple[Convert, Convert] | None:
         return to_ms, from_ms
     if origin is timedelta:
         return lambda span: span // _MS, lambda ms: timedelta(milliseconds=ms)
-    if origin in (dict, tuple):
+    if origin in (dict, tuple) or (isinstance(origin, type) and issubclass(origin, msgspec.Struct)):
         decoder = msgspec.json.Decoder(hint)
         return lambda value: msgspec.json.encode(value).decode(), decoder.decode
     if origin is bool:

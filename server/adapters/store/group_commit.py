@@ -19,6 +19,7 @@ from server.domain.conversation import Conversation, Outcome, unchanged
 from server.domain.entry import Entry
 from server.domain.errors import Invalid, Reused, Unavailable, WarmlineError
 from server.domain.outgoing import Outgoing
+from server.domain.ratings import Rating
 from server.domain.wait_log import Mark
 from server.ports import Decide, Then
 
@@ -60,6 +61,7 @@ class Batch(Struct):
     entries: list[Entry] = field(default_factory=list)
     outgoing: list[Outgoing] = field(default_factory=list)
     waits: list[Mark] = field(default_factory=list)
+    ratings: list[Rating] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
@@ -214,6 +216,7 @@ def _decide(change: Change, loaded: Loaded, batch: Batch) -> Outcome | WarmlineE
     batch.entries += outcome.entries
     batch.outgoing += outcome.outgoing
     batch.waits += outcome.waits
+    batch.ratings += outcome.ratings
     return outcome
 
 

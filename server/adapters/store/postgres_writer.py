@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
 from server.adapters.store.group_commit import Batch, Conflict, Loaded, Rejected
 from server.adapters.store.kept import Kept
-from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, WAIT, columns, compiled
+from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, RATING, WAIT, columns, compiled
 from server.domain.errors import Unavailable
 
 TIMEOUT_SECONDS = 10
@@ -106,6 +106,8 @@ class PostgresWriter:
             await put(_sql.put_outgoing, [OUTGOING.row(one) for one in batch.outgoing])
         if batch.waits:
             await put(_sql.insert_wait, [WAIT.row(one) for one in batch.waits])
+        if batch.ratings:
+            await put(_sql.put_rating, [RATING.row(one) for one in batch.ratings])
         await transaction.commit()
         self._transaction = None
         self._kept.keep(written)

@@ -18,7 +18,7 @@ from sqlalchemy.dialects import sqlite
 
 from server.adapters.store.group_commit import Batch, Conflict, Loaded, Rejected
 from server.adapters.store.kept import Kept, Row
-from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, WAIT, columns, compiled
+from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, RATING, WAIT, columns, compiled
 from server.domain.conversation import Conversation
 from server.domain.errors import Unavailable
 
@@ -147,6 +147,7 @@ class SqliteWriter:
         _put(connection, _sql.insert_entry, [ENTRY.row(one) for one in batch.entries])
         _put(connection, _sql.put_outgoing, [OUTGOING.row(one) for one in batch.outgoing])
         _put(connection, _sql.insert_wait, [WAIT.row(one) for one in batch.waits])
+        _put(connection, _sql.put_rating, [RATING.row(one) for one in batch.ratings])
         connection.execute("COMMIT")
         self._kept.keep(written)
 

@@ -9,9 +9,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from server.adapters.store.codec import Codec
 from server.adapters.store.tables import CHANGED_STEP_MS, DAY_MS, INDEXED, conversations, entries, outbox, wait_log
+from server.adapters.store.tables_ratings import ratings
 from server.domain.conversation import Conversation
 from server.domain.entry import Entry
 from server.domain.outgoing import Outgoing
+from server.domain.ratings import Rating
 from server.domain.times import to_ms
 from server.domain.wait_log import Mark
 
@@ -29,6 +31,7 @@ _INDEXED_PLACES = [place for place, name in enumerate(CONVERSATION.names) if nam
 ENTRY = Codec(Entry)
 OUTGOING = Codec(Outgoing)
 WAIT = Codec(Mark)
+RATING = Codec(Rating)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Statements:
     touch_conversation: str
     put_outgoing: str
     insert_wait: str
+    put_rating: str
 
 
 def compiled(dialect: Dialect) -> Statements:
@@ -51,6 +55,7 @@ def compiled(dialect: Dialect) -> Statements:
         touch_conversation=_upsert(dialect, conversations, CONVERSATION.names, besides=INDEXED),
         put_outgoing=_put_outgoing(dialect),
         insert_wait=_insert(dialect, wait_log, WAIT.names),
+        put_rating=_upsert(dialect, ratings, RATING.names, keys=("conversation_id", "given_at")),
     )
 
 
@@ -83,8 +88,14 @@ def _put_outgoing(dialect: Dialect) -> str:
     return str(statement.compile(dialect=dialect, column_keys=list(OUTGOING.names)))
 
 
-def _upsert(dialect: Dialect, table: Table, names: tuple[str, ...], besides: frozenset[str] = frozenset()) -> str:
+def _upsert(
+    dialect: Dialect,
+    table: Table,
+    names: tuple[str, ...],
+    besides: frozenset[str] = frozenset(),
+    keys: tuple[str, ...] = ("id",),
+) -> str:
     insert = (postgresql.insert if dialect.name == "postgresql" else sqlite.insert)(table)
-    changed = {name: getattr(insert.excluded, name) for name in names if name != "id" and name not in besides}
-    statement = insert.on_conflict_do_update(index_elements=["id"], set_=changed)
+    changed = {name: getattr(insert.excluded, name) for name in names if name not in keys and name not in besides}
+    statement = insert.on_conflict_do_update(index_elements=list(keys), set_=changed)
     return str(statement.compile(dialect=dialect, column_keys=list(names)))

@@ -145,6 +145,7 @@ conversations = Table(
     Column("preview", Text, nullable=False),
     Column("preview_author", Text, nullable=False),
     Column("rev", BigInteger, nullable=False),
+    Column("rating", Text),
     # For the indexes: one that moved with every message would cost more than the rest of it.
     Column("said_on", Integer, nullable=False),
     Column("changed_in", Integer, nullable=False, index=True),

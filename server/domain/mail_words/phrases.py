@@ -3,6 +3,25 @@
 from msgspec import Struct
 
 
+class RatingWords(Struct, frozen=True):
+    """Of the mail that asks how it was, and of the page that its links lead to. Filled in: `{agent}`."""
+
+    title: str
+    body: str
+    smile: str
+    frown_help: str
+    frown_product: str
+    more: str
+    why: str
+    stop: str
+    word: str
+    send: str
+    thanks: str
+    noted: str
+    failed: str
+    refused: str
+
+
 class MailWords(Struct, frozen=True):
     """Filled in: `{site}`, `{agent}`, `{address}` (masked), `{minutes}`, `{time}` (of today; `_on`: of another day).
 
@@ -38,3 +57,4 @@ class MailWords(Struct, frozen=True):
     unsubscribe_ask: str
     unsubscribe_yes: str
     unsubscribe_done: str
+    rating: RatingWords

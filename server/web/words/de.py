@@ -63,5 +63,8 @@ WORDS = PageWords(
         file_too_large="Diese Datei ist größer als 10 MB. Senden Sie eine kleinere oder einen Link.",
         file_empty="Diese Datei ist leer.",
         file_missing="Ein Anhang fehlt. Hängen Sie ihn noch einmal an.",
+        rating_expired="Dieser Link ist abgelaufen. Schreiben Sie uns, wenn Sie sagen möchten, wie es war.",
+        rating_settled="Das haben Sie vor längerer Zeit gesagt, und es bleibt so. Schreiben Sie uns, wenn Sie es heute "
+        "anders sehen.",
     ),
 )

@@ -58,5 +58,7 @@ WORDS = PageWords(
         file_too_large="This file is larger than 10 MB. Send a smaller one, or a link to it.",
         file_empty="This file is empty.",
         file_missing="An attachment is missing. Attach it again.",
+        rating_expired="This link has run out. Write to us if you would like to say how it was.",
+        rating_settled="You said this a while ago, and it stands now. Write to us if you see it differently today.",
     ),
 )

@@ -59,5 +59,7 @@ WORDS = PageWords(
         file_too_large="Este archivo ocupa más de 10 MB. Envía uno más pequeño o un enlace.",
         file_empty="Este archivo está vacío.",
         file_missing="Falta un archivo adjunto. Adjúntalo de nuevo.",
+        rating_expired="Este enlace ha caducado. Escríbenos si quieres decir cómo fue.",
+        rating_settled="Lo dijiste hace tiempo y así queda. Escríbenos si hoy lo ves de otra manera.",
     ),
 )

@@ -60,5 +60,8 @@ WORDS = PageWords(
         file_too_large="Ce fichier dépasse 10 Mo. Envoyez-en un plus petit, ou un lien.",
         file_empty="Ce fichier est vide.",
         file_missing="Il manque une pièce jointe. Joignez-la à nouveau.",
+        rating_expired="Ce lien a expiré. Écrivez-nous si vous voulez dire comment c’était.",
+        rating_settled="Vous l’avez dit il y a un moment, et cela reste ainsi. Écrivez-nous si vous voyez les choses "
+        "autrement aujourd’hui.",
     ),
 )

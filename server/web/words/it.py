@@ -57,5 +57,7 @@ WORDS = PageWords(
         file_too_large="Questo file supera i 10 MB. Inviane uno più piccolo o un link.",
         file_empty="Questo file è vuoto.",
         file_missing="Manca un allegato. Allegalo di nuovo.",
+        rating_expired="Questo link è scaduto. Scrivici se vuoi dire com’è andata.",
+        rating_settled="L’hai detto tempo fa e resta così. Scrivici se oggi la vedi diversamente.",
     ),
 )

@@ -59,5 +59,8 @@ WORDS = PageWords(
         file_too_large="Dit bestand is groter dan 10 MB. Stuur een kleiner bestand of een link.",
         file_empty="Dit bestand is leeg.",
         file_missing="Er ontbreekt een bijlage. Voeg haar nog eens toe.",
+        rating_expired="Deze link is verlopen. Schrijf ons als je wilt zeggen hoe het was.",
+        rating_settled="Dat heb je een tijd geleden gezegd en het blijft zo. Schrijf ons als je er nu anders "
+        "over denkt.",
     ),
 )

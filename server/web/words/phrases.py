@@ -33,6 +33,8 @@ class Refusals(Struct, frozen=True):
     file_too_large: str
     file_empty: str
     file_missing: str
+    rating_expired: str
+    rating_settled: str
 
 
 class PageWords(Struct, frozen=True):

@@ -55,5 +55,7 @@ WORDS = PageWords(
         file_too_large="Ten plik ma ponad 10 MB. Wyślij mniejszy albo link.",
         file_empty="Ten plik jest pusty.",
         file_missing="Brakuje załącznika. Dołącz go jeszcze raz.",
+        rating_expired="Ten link wygasł. Napisz do nas, jeśli chcesz powiedzieć, jak było.",
+        rating_settled="Ta ocena padła już dawno i tak zostaje. Napisz do nas, jeśli dziś widzisz to inaczej.",
     ),
 )

@@ -58,5 +58,7 @@ WORDS = PageWords(
         file_too_large="Este ficheiro tem mais de 10 MB. Envie um mais pequeno ou uma ligação.",
         file_empty="Este ficheiro está vazio.",
         file_missing="Falta um anexo. Anexe-o outra vez.",
+        rating_expired="Esta ligação expirou. Escreva-nos se quiser dizer como foi.",
+        rating_settled="Disse isto há algum tempo e assim fica. Escreva-nos se hoje vê as coisas de outra forma.",
     ),
 )

@@ -1,6 +1,6 @@
 """Our mails in Arabic."""
 
-from server.domain.mail_words.phrases import MailWords
+from server.domain.mail_words.phrases import MailWords, RatingWords
 
 WORDS = MailWords(
     sender="{agent} من {site}",
@@ -31,4 +31,20 @@ WORDS = MailWords(
     unsubscribe_ask="لن يرسل {site} رسائل آلية إلى {address} بعد ذلك. أما الردود التي يكتبها الناس لكم فستصل كالمعتاد.",
     unsubscribe_yes="لا ترسلوا المزيد",
     unsubscribe_done="تم. لن تُرسل رسائل آلية إلى {address} بعد الآن.",
+    rating=RatingWords(
+        title="كيف كانت المحادثة؟",
+        body="وصلكم الرد من {agent}، وهذه المحادثة مغلقة الآن. كيف كانت؟ تكفي نقرة واحدة.",
+        smile="جيدة",
+        frown_help="غير جيدة: المساعدة",
+        frown_product="غير جيدة: المنتج",
+        more="هل من شيء آخر؟ يكفي الرد على هذه الرسالة.",
+        why="تُرسل هذه الرسالة آليًا: مرة لكل محادثة، وليس أكثر من مرة كل أربعة أسابيع.",
+        stop="إيقاف هذه الرسائل",
+        word="كلمة عن ذلك، إن شئتم",
+        send="إرسال",
+        thanks="شكرًا لإخبارنا",
+        noted="سجّلنا ذلك. يمكنكم تغييره هنا خلال 30 يومًا.",
+        failed="لم يصلنا ذلك. يُرجى إرساله مرة أخرى.",
+        refused="هذا الرابط لم يعد صالحًا",
+    ),
 )

@@ -1,6 +1,6 @@
 """Our mails in German."""
 
-from server.domain.mail_words.phrases import MailWords
+from server.domain.mail_words.phrases import MailWords, RatingWords
 
 WORDS = MailWords(
     sender="{agent} von {site}",
@@ -34,4 +34,20 @@ WORDS = MailWords(
     " Ihnen schreiben, kommen weiterhin.",
     unsubscribe_yes="Keine mehr schicken",
     unsubscribe_done="Erledigt. An {address} gehen keine automatischen Mails mehr.",
+    rating=RatingWords(
+        title="Wie war es?",
+        body="{agent} hat Ihnen geantwortet, und diese Unterhaltung ist geschlossen. Wie war es? Ein Klick genügt.",
+        smile="Gut",
+        frown_help="Nicht gut: die Hilfe",
+        frown_product="Nicht gut: das Produkt",
+        more="Ist noch etwas offen? Antworten Sie einfach auf diese Mail.",
+        why="Diese Mail kommt von selbst: einmal zu einer Unterhaltung und höchstens alle vier Wochen.",
+        stop="Keine solchen Mails mehr",
+        word="Ein Wort dazu, wenn Sie mögen",
+        send="Senden",
+        thanks="Danke, dass Sie es uns sagen",
+        noted="Wir haben es notiert. 30 Tage lang können Sie es hier ändern.",
+        failed="Das kam nicht bei uns an. Bitte senden Sie es noch einmal.",
+        refused="Dieser Link gilt nicht mehr",
+    ),
 )

@@ -1,6 +1,6 @@
 """Our mails in English."""
 
-from server.domain.mail_words.phrases import MailWords
+from server.domain.mail_words.phrases import MailWords, RatingWords
 
 WORDS = MailWords(
     sender="{agent} from {site}",
@@ -34,4 +34,20 @@ WORDS = MailWords(
     " you still come.",
     unsubscribe_yes="Send me none",
     unsubscribe_done="Done. No automatic mails go to {address} any more.",
+    rating=RatingWords(
+        title="How did it go?",
+        body="{agent} answered you, and this conversation is closed. How was it? One click is enough.",
+        smile="Good",
+        frown_help="Not good: the help",
+        frown_product="Not good: the product",
+        more="Is there anything else? Just reply to this mail.",
+        why="This mail comes by itself: once for a conversation, and at most every four weeks.",
+        stop="No more of these mails",
+        word="A word about it, if you like",
+        send="Send",
+        thanks="Thank you for telling us",
+        noted="We have noted it. You can change it here for 30 days.",
+        failed="That did not reach us. Please send it again.",
+        refused="This link is not good any more",
+    ),
 )

@@ -1,6 +1,6 @@
 """Our mails in Spanish."""
 
-from server.domain.mail_words.phrases import MailWords
+from server.domain.mail_words.phrases import MailWords, RatingWords
 
 WORDS = MailWords(
     sender="{agent} de {site}",
@@ -34,4 +34,20 @@ WORDS = MailWords(
     "personas seguirán llegando.",
     unsubscribe_yes="No enviar más",
     unsubscribe_done="Hecho. Ya no irán correos automáticos a {address}.",
+    rating=RatingWords(
+        title="¿Cómo ha ido?",
+        body="{agent} le respondió y esta conversación está cerrada. ¿Cómo fue? Basta un clic.",
+        smile="Bien",
+        frown_help="No muy bien: la ayuda",
+        frown_product="No muy bien: el producto",
+        more="¿Algo más? Responda a este correo.",
+        why="Este correo se envía solo: una vez por conversación y como mucho cada cuatro semanas.",
+        stop="No recibir más correos como este",
+        word="Unas palabras, si quiere",
+        send="Enviar",
+        thanks="Gracias por decírnoslo",
+        noted="Queda anotado. Puede cambiarlo aquí durante 30 días.",
+        failed="No nos llegó. Envíelo otra vez, por favor.",
+        refused="Este enlace ya no es válido",
+    ),
 )

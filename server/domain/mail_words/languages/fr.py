@@ -1,6 +1,6 @@
 """Our mails in French."""
 
-from server.domain.mail_words.phrases import MailWords
+from server.domain.mail_words.phrases import MailWords, RatingWords
 
 WORDS = MailWords(
     sender="{agent} de {site}",
@@ -34,4 +34,20 @@ WORDS = MailWords(
     "des personnes arriveront toujours.",
     unsubscribe_yes="Ne plus m’en envoyer",
     unsubscribe_done="C’est fait. Plus aucun mail automatique n’ira à {address}.",
+    rating=RatingWords(
+        title="Comment cela s’est-il passé ?",
+        body="{agent} vous a répondu et cette conversation est fermée. Comment était-ce ? Un clic suffit.",
+        smile="Bien",
+        frown_help="Pas bien : l’aide",
+        frown_product="Pas bien : le produit",
+        more="Autre chose ? Répondez simplement à ce mail.",
+        why="Ce mail part de lui-même : une fois par conversation, et au plus toutes les quatre semaines.",
+        stop="Ne plus recevoir ces mails",
+        word="Un mot à ce sujet, si vous voulez",
+        send="Envoyer",
+        thanks="Merci de nous l’avoir dit",
+        noted="C’est noté. Vous pouvez le modifier ici pendant 30 jours.",
+        failed="Cela ne nous est pas parvenu. Veuillez l’envoyer à nouveau.",
+        refused="Ce lien n’est plus valable",
+    ),
 )

@@ -1,6 +1,6 @@
 """Our mails in Hebrew."""
 
-from server.domain.mail_words.phrases import MailWords
+from server.domain.mail_words.phrases import MailWords, RatingWords
 
 WORDS = MailWords(
     sender="{agent} מ־{site}",
@@ -31,4 +31,20 @@ WORDS = MailWords(
     unsubscribe_ask="{site} לא ישלח עוד הודעות אוטומטיות אל {address}. תשובות שאנשים כותבים לכם ימשיכו להגיע.",
     unsubscribe_yes="לא לשלוח עוד",
     unsubscribe_done="בוצע. לא יישלחו עוד הודעות אוטומטיות אל {address}.",
+    rating=RatingWords(
+        title="איך היה?",
+        body="התשובה הגיעה אליכם מ־{agent}, והשיחה סגורה. איך היה? מספיקה לחיצה אחת.",
+        smile="טוב",
+        frown_help="לא טוב: העזרה",
+        frown_product="לא טוב: המוצר",
+        more="יש עוד משהו? פשוט השיבו להודעה זו.",
+        why="הודעה זו נשלחת מעצמה: פעם אחת לשיחה, ולכל היותר אחת לארבעה שבועות.",
+        stop="לא עוד הודעות כאלה",
+        word="מילה על כך, אם תרצו",
+        send="שליחה",
+        thanks="תודה שסיפרתם לנו",
+        noted="רשמנו. אפשר לשנות זאת כאן במשך 30 יום.",
+        failed="זה לא הגיע אלינו. נא לשלוח שוב.",
+        refused="הקישור הזה כבר לא בתוקף",
+    ),
 )

@@ -1,6 +1,6 @@
 """Our mails in Italian."""
 
-from server.domain.mail_words.phrases import MailWords
+from server.domain.mail_words.phrases import MailWords, RatingWords
 
 WORDS = MailWords(
     sender="{agent} di {site}",
@@ -34,4 +34,20 @@ WORDS = MailWords(
     "continueranno ad arrivare.",
     unsubscribe_yes="Non mandarne più",
     unsubscribe_done="Fatto. Nessuna mail automatica andrà più a {address}.",
+    rating=RatingWords(
+        title="Com’è andata?",
+        body="{agent} Le ha risposto e questa conversazione è chiusa. Com’è stato? Basta un clic.",
+        smile="Bene",
+        frown_help="Non bene: l’aiuto",
+        frown_product="Non bene: il prodotto",
+        more="C’è altro? Risponda semplicemente a questa mail.",
+        why="Questa mail parte da sola: una volta per conversazione e al massimo ogni quattro settimane.",
+        stop="Niente più mail come questa",
+        word="Due parole, se vuole",
+        send="Invia",
+        thanks="Grazie per avercelo detto",
+        noted="È annotato. Può cambiarlo qui per 30 giorni.",
+        failed="Non ci è arrivato. Lo invii di nuovo, per favore.",
+        refused="Questo link non è più valido",
+    ),
 )

@@ -1,6 +1,6 @@
 """Our mails in Dutch."""
 
-from server.domain.mail_words.phrases import MailWords
+from server.domain.mail_words.phrases import MailWords, RatingWords
 
 WORDS = MailWords(
     sender="{agent} van {site}",
@@ -34,4 +34,20 @@ WORDS = MailWords(
     "schrijven komen nog wel.",
     unsubscribe_yes="Stuur er geen meer",
     unsubscribe_done="Klaar. Er gaan geen automatische mails meer naar {address}.",
+    rating=RatingWords(
+        title="Hoe ging het?",
+        body="{agent} heeft u geantwoord en dit gesprek is gesloten. Hoe was het? Eén klik is genoeg.",
+        smile="Goed",
+        frown_help="Niet goed: de hulp",
+        frown_product="Niet goed: het product",
+        more="Is er nog iets? Beantwoord gewoon deze mail.",
+        why="Deze mail komt vanzelf: één keer per gesprek en hoogstens om de vier weken.",
+        stop="Geen mails zoals deze meer",
+        word="Een woord erover, als u wilt",
+        send="Versturen",
+        thanks="Dank u dat u het ons zegt",
+        noted="We hebben het genoteerd. U kunt het hier 30 dagen lang wijzigen.",
+        failed="Dat kwam niet bij ons aan. Verstuur het nog eens.",
+        refused="Deze link is niet meer geldig",
+    ),
 )

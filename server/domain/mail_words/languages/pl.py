@@ -1,6 +1,6 @@
 """Our mails in Polish."""
 
-from server.domain.mail_words.phrases import MailWords
+from server.domain.mail_words.phrases import MailWords, RatingWords
 
 WORDS = MailWords(
     sender="{agent} z {site}",
@@ -32,4 +32,20 @@ WORDS = MailWords(
     "pisane przez ludzi będą nadal przychodzić.",
     unsubscribe_yes="Nie wysyłaj więcej",
     unsubscribe_done="Gotowe. Na adres {address} nie przyjdą już automatyczne wiadomości.",
+    rating=RatingWords(
+        title="Jak poszło?",
+        body="Odpowiedź przyszła od: {agent}. Rozmowa jest zamknięta. Jak było? Wystarczy jedno kliknięcie.",
+        smile="Dobrze",
+        frown_help="Niedobrze: pomoc",
+        frown_product="Niedobrze: produkt",
+        more="Coś jeszcze? Wystarczy odpowiedzieć na tę wiadomość.",
+        why="Ta wiadomość przychodzi sama: raz na rozmowę i najwyżej co cztery tygodnie.",
+        stop="Bez takich wiadomości",
+        word="Kilka słów, jeśli chcesz",
+        send="Wyślij",
+        thanks="Dziękujemy za odpowiedź",
+        noted="Zapisane. Przez 30 dni można to tu zmienić.",
+        failed="To do nas nie dotarło. Wyślij jeszcze raz.",
+        refused="Ten link już nie działa",
+    ),
 )

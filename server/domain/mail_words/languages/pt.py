@@ -1,6 +1,6 @@
 """Our mails in Portuguese."""
 
-from server.domain.mail_words.phrases import MailWords
+from server.domain.mail_words.phrases import MailWords, RatingWords
 
 WORDS = MailWords(
     sender="{agent} de {site}",
@@ -34,4 +34,20 @@ WORDS = MailWords(
     "pessoas continuam a chegar.",
     unsubscribe_yes="Não enviar mais",
     unsubscribe_done="Feito. Já não vão e-mails automáticos para {address}.",
+    rating=RatingWords(
+        title="Como correu?",
+        body="{agent} respondeu-lhe e esta conversa está fechada. Como foi? Basta um clique.",
+        smile="Bem",
+        frown_help="Não muito bem: a ajuda",
+        frown_product="Não muito bem: o produto",
+        more="Mais alguma coisa? Basta responder a este e-mail.",
+        why="Este e-mail é automático: uma vez por conversa e no máximo de quatro em quatro semanas.",
+        stop="Não receber mais e-mails como este",
+        word="Umas palavras, se quiser",
+        send="Enviar",
+        thanks="Obrigado por nos dizer",
+        noted="Fica anotado. Pode alterá-lo aqui durante 30 dias.",
+        failed="Não nos chegou. Envie outra vez, por favor.",
+        refused="Esta ligação já não é válida",
+    ),
 )

@@ -1,0 +1,14 @@
+/** German. @type {typeof import('./en.js').words} */
+export const words = {
+  ask: 'Wie war es?',
+  smile: 'Gut',
+  frown: 'Nicht gut',
+  atWhat: 'Was war nicht gut?',
+  help: 'Die Hilfe',
+  product: 'Das Produkt',
+  word: 'Ein Wort dazu, wenn Sie mögen',
+  add: 'Ein Wort dazu sagen',
+  send: 'Senden',
+  thanks: 'Danke, dass Sie es uns sagen.',
+  change: 'Ändern',
+};

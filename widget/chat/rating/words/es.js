@@ -1,0 +1,14 @@
+/** Spanish. @type {typeof import('./en.js').words} */
+export const words = {
+  ask: '¿Cómo ha ido?',
+  smile: 'Bien',
+  frown: 'No muy bien',
+  atWhat: '¿Qué no fue bien?',
+  help: 'La ayuda',
+  product: 'El producto',
+  word: 'Unas palabras, si quieres',
+  add: 'Añadir unas palabras',
+  send: 'Enviar',
+  thanks: 'Gracias por decírnoslo.',
+  change: 'Cambiar',
+};

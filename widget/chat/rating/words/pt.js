@@ -1,0 +1,14 @@
+/** Portuguese. @type {typeof import('./en.js').words} */
+export const words = {
+  ask: 'Como correu?',
+  smile: 'Bem',
+  frown: 'Não muito bem',
+  atWhat: 'O que não correu bem?',
+  help: 'A ajuda',
+  product: 'O produto',
+  word: 'Umas palavras, se quiser',
+  add: 'Acrescentar umas palavras',
+  send: 'Enviar',
+  thanks: 'Obrigado por nos dizer.',
+  change: 'Alterar',
+};
