@@ -52,7 +52,7 @@ export function update(element, chat) {
 /** @param {Chat} chat @param {string} id @param {Said} [said] */
 function ask(chat, id, said) {
   const choice = (/** @type {'smile' | 'frown'} */ mood) => {
-    const chosen = side(said?.mood) === mood;
+    const chosen = said && side(said.mood) === mood;
     const choose = () => {
       if (!chosen) rate(chat, id, { mood, word: '' });
       turn(chat, id, mood === 'frown' ? 'more' : undefined);
@@ -117,7 +117,7 @@ function turn(chat, id, to) {
   chat.changed();
 }
 
-/** @param {Mood} [mood] */
+/** @param {Mood} mood */
 const side = (mood) => (mood === 'smile' ? 'smile' : 'frown');
 
 /** @param {'smile' | 'frown'} mood */
