@@ -22,7 +22,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from server.domain import wait_log
-from server.domain.entry import PRIVATE, Author, Channel, Entry, Kind
+from server.domain.entry import PRIVATE, Author, Channel, Entry, Kind, excerpt
 from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.ratings import Rating, after_answer
 from server.domain.times import to_ms
@@ -44,8 +44,7 @@ STATUS: dict[tuple[Kind, Author], Status] = {
     (Kind.CLOSED, Author.AGENT): Status.CLOSED,
 }
 
-SUBJECT_LENGTH = 80
-PREVIEW_LENGTH = 140
+SUBJECT_LENGTH, PREVIEW_LENGTH = 80, 140
 
 
 class Conversation(Struct, frozen=True):
@@ -133,7 +132,7 @@ def _customer_message(conversation: Conversation, said: Said, now: datetime) -> 
     # It says nothing about what they have read: it may have been written before a reply, and have waited for a link.
     asked = replace(
         conversation,
-        subject=conversation.subject or _excerpt(said.data.get("subject") or said.text, SUBJECT_LENGTH),
+        subject=conversation.subject or excerpt(said.data.get("subject") or said.text, SUBJECT_LENGTH),
         waiting_since=conversation.waiting_since if said.automatic else conversation.waiting_since or now,
     )
     added = _append(asked, _entry(asked, Kind.MESSAGE, said, now))
@@ -335,7 +334,7 @@ def _append(conversation: Conversation, entry: Entry) -> Outcome:
         last_said=entry.seq if told else conversation.last_said,
         last_said_by=entry.author_id or "" if told else conversation.last_said_by,
         last_said_at=entry.at if told else conversation.last_said_at,
-        preview=_excerpt(entry.text, PREVIEW_LENGTH) if told else conversation.preview,
+        preview=excerpt(entry.text, PREVIEW_LENGTH) if told else conversation.preview,
         preview_author=entry.author if told else conversation.preview_author,
     )
     return Outcome(_touched(grown, entry.at), (entry,))
@@ -349,8 +348,3 @@ def _request(conversation: Conversation) -> datetime | None:
     """Since when a request waits here; None when nobody waits, or only for the next turn of a live exchange."""
     since = conversation.waiting_since
     return None if since is None or wait_log.is_turn(since, conversation.last_reply_at) else since
-
-
-def _excerpt(text: str, length: int) -> str:
-    line = " ".join(text[: length * 4].split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

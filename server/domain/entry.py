@@ -83,3 +83,9 @@ class Entry(Struct, frozen=True):
             other.text,
             other.data,
         )
+
+
+def excerpt(text: str, length: int) -> str:
+    """Its beginning in one line, for a list."""
+    line = " ".join(text[: length * 4].split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
