@@ -114,6 +114,15 @@ async def agent_add(settings: Settings, arguments: argparse.Namespace) -> None:
         print(f"password  {password}")
 
 
+async def agent_avatar(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Gives an agent a picture, or takes it away. Running servers show it to whoever comes next."""
+    server = assemble(settings)
+    await prepare(server, migrating=server.store.database.on_sqlite)
+    async with server.running(jobs=False):
+        agent = await manage.agent_and_picture(server.desk, arguments)
+    print(f"{agent.name} is shown with {'their initials' if arguments.remove else 'this picture'}.")
+
+
 async def check(settings: Settings, arguments: argparse.Namespace) -> None:
     """Looks at the database, Redis, the mail server and the DNS as they are set, and says what to do."""
     if not await doctor.examine(settings, asked=mail_doctor.asked(arguments)):
@@ -162,6 +171,7 @@ def parser() -> argparse.ArgumentParser:
     add("embed", embed).add_argument("--site", help="the site's key, where there is more than one")
     agents = commands.add_parser("agent", help="agents: the people who answer").add_subparsers(required=True)
     manage.agent_arguments(add("add", agent_add, agents))
+    manage.avatar_arguments(add("avatar", agent_avatar, agents))
     return root
 
 

@@ -22,6 +22,7 @@ from server.adapters.lmtp import LmtpListener
 from server.adapters.mail_pacing import PacedMailer
 from server.adapters.mail_templates import JinjaMailTemplates
 from server.adapters.passwords import Argon2Passwords
+from server.adapters.portraits import PillowPortraits
 from server.adapters.smtp import SmtpMailer
 from server.adapters.store import SqlStore
 from server.adapters.store.migrate import is_current, migrate
@@ -159,6 +160,7 @@ def assemble(settings: Settings, smtp_url: str | None = None) -> Server:
         mailer=mailer,
         templates=JinjaMailTemplates(settings.mail_templates),
         passwords=Argon2Passwords(),
+        portraits=PillowPortraits(),
         clock=clock,
         secret=settings.secret_key,
         public_url=settings.public_url,

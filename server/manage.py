@@ -12,6 +12,8 @@ from zoneinfo import available_timezones
 import msgspec
 from msgspec.structs import replace
 
+from server.actions.desk import Desk
+from server.actions.portraits import drop_picture, put_picture
 from server.adapters.passwords import Argon2Passwords
 from server.adapters.store import SqlStore
 from server.adapters.store.migrate import is_current, migrate
@@ -159,6 +161,29 @@ async def add_agent(opened: SqlStore, given: argparse.Namespace) -> tuple[Agent,
     if known:
         await opened.sessions.end_all(agent.id)
     return agent, made
+
+
+def avatar_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("email")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("file", nargs="?", type=Path, help="a JPEG, PNG, WebP or GIF file")
+    which.add_argument("--remove", action="store_true", help="show their initials again")
+
+
+async def agent_and_picture(desk: Desk, given: argparse.Namespace) -> Agent:
+    """The agent, who shows this picture from now on, or none. Raises Invalid."""
+    known = await desk.store.people.agent_by_email(given.email)
+    if known is None:
+        raise Invalid(f"There is no agent with the address {given.email}.")
+    if given.remove:
+        await drop_picture(desk, known[0])
+        return known[0]
+    try:
+        content = given.file.read_bytes()
+    except OSError as error:
+        raise Invalid(f"{given.file} can't be read: {error.strerror}.") from None
+    await put_picture(desk, known[0], content)
+    return known[0]
 
 
 async def _role(opened: SqlStore, admin: bool | None, known: Agent | None, chosen: list[Site]) -> Role:

@@ -22,6 +22,10 @@ from server.domain.people import Agent, Customer
 from server.domain.promises import Kept, Promise
 from server.domain.site import Site
 from server.domain.wait_log import Mark, Snapshot
+from server.ports_files import File as File
+from server.ports_files import Files as Files
+from server.ports_files import Pictures as Pictures
+from server.ports_files import Portraits as Portraits
 from server.ports_mail import Mailboxes as Mailboxes
 from server.ports_mail import Mails as Mails
 from server.ports_mail import Ratings as Ratings
@@ -93,6 +97,9 @@ class People(Protocol):
 
     async def agent_acted(self, agent: Agent, marks: Sequence[Mark]) -> None:
         """Writes `active_at`, `effort`, `desk_since` and `on_duty`, and these lines of the wait log with them."""
+
+    async def agent_shows(self, agent_id: str, picture_id: str | None) -> None:
+        """Their picture, or none."""
 
     async def customer(self, customer_id: str) -> Customer | None: ...
     async def customer_by_external(self, site_id: str, external_id: str) -> Customer | None: ...
@@ -174,25 +181,6 @@ class Outbox(Protocol):
         """Makes a failed row due again; False if it is none."""
 
 
-class File(Struct, frozen=True):
-    """An attachment. `type` is what we serve it as, whatever the sender claimed."""
-
-    id: str
-    conversation_id: str
-    name: str
-    type: str
-    size: int
-    created_at: datetime
-
-
-class Files(Protocol):
-    async def keep(self, file: File, content: bytes) -> None:
-        """Idempotent by id. Raises NoRoom where the disk is full."""
-
-    async def get(self, file_id: str) -> tuple[File, bytes] | None: ...
-    async def describe(self, file_ids: Collection[str]) -> dict[str, File]: ...
-
-
 class WaitLog(Protocol):
     async def marks(self, site_id: str, since: datetime, until: datetime, limit: int = 5000) -> list[Mark]:
         """The lines with since <= at < until, in order."""
@@ -231,6 +219,8 @@ class Store(Protocol):
     def mails(self) -> Mails: ...
     @property
     def mailboxes(self) -> Mailboxes: ...
+    @property
+    def pictures(self) -> Pictures: ...
     @property
     def unsubscribed(self) -> Unsubscribed: ...
     @property

@@ -17,6 +17,7 @@ import pytest
 from server.domain.tokens import Identity, read_identity
 from tests.conftest import needs
 from tests.support import programs
+from tests.support.paint import painted
 from tests.support.ports import free_port
 from tests.support.postgres import Postgres
 from tests.support.server import OURS, ROOT
@@ -222,3 +223,21 @@ def test_the_first_agent_of_a_site_administers_it(tmp_path: Path) -> None:
         roles = dict(database.execute("SELECT name, role FROM agents"))
     database.close()
     assert roles == {"ana": "admin", "jonas": "agent"}
+
+
+def test_an_agent_gets_a_picture_and_loses_it_again(tmp_path: Path) -> None:
+    run(tmp_path, *SITE)
+    run(tmp_path, "agent", "add", "ana@acme.example", "Ana Kovač")
+    file = tmp_path / "ana.png"
+    file.write_bytes(painted(80, 60))
+    given = run(tmp_path, "agent", "avatar", "ana@acme.example", str(file))
+    assert given.returncode == 0 and "this picture" in given.stdout
+    database = sqlite3.connect(tmp_path / "var" / "warmline.db")
+    shown = "SELECT count(*) FROM pictures JOIN agents ON agents.avatar = pictures.id"
+    assert database.execute(shown).fetchone() == (1,)
+    assert "initials" in run(tmp_path, "agent", "avatar", "ana@acme.example", "--remove").stdout
+    assert database.execute("SELECT count(*) FROM pictures").fetchone() == (0,)
+    for wrong in (("bo@acme.example", str(file)), ("ana@acme.example", str(tmp_path / "none")), ("ana@acme.example",)):
+        refused(run(tmp_path, "agent", "avatar", *wrong))
+    (tmp_path / "no.svg").write_text("<svg/>")
+    assert "no picture" in refused(run(tmp_path, "agent", "avatar", "ana@acme.example", str(tmp_path / "no.svg")))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from server.actions.estimates import Estimates
 from server.domain.calibration import Alarm
 from server.domain.hours import SiteCalendar
-from server.ports import Bus, Clock, Mailer, MailTemplates, Passwords, PresenceBook, Store
+from server.ports import Bus, Clock, Mailer, MailTemplates, Passwords, Portraits, PresenceBook, Store
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Desk:
     mailer: Mailer
     templates: MailTemplates
     passwords: Passwords
+    portraits: Portraits
     clock: Clock
     secret: str
     public_url: str

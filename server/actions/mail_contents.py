@@ -1,7 +1,5 @@
 """What stands in a mail of replies. It follows from what was fixed in the row, so that a repeat says the same."""
 
-import base64
-import binascii
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import takewhile
@@ -15,12 +13,11 @@ from server.domain.conversation import Conversation
 from server.domain.entry import Author, Channel, Entry, Kind
 from server.domain.mails import Answer, Enclosed, Part, Quoted, ReplyMail, Why
 from server.domain.outgoing import Outgoing
-from server.domain.people import Customer, Face
+from server.domain.people import Agent, Customer, Face
 from server.domain.resuming import VALID_FOR, make_link, on_dashboard
 from server.domain.site import Site
 from server.domain.times import from_ms
 from server.domain.tokens import Purpose, sign
-from server.domain.uploads import true_type
 
 MOST_A_FILE = 5_000_000
 MOST_A_MAIL = 8_000_000
@@ -70,7 +67,7 @@ async def reply_mail(
         locale=customer.locale or site.locale,
         time_zone=customer.time_zone or site.time_zone,
         attachments=tuple(packed.attached),
-        pictures=tuple(_pictures(faces[one.author_id] for one in replies if one.author_id in faces)),
+        pictures=tuple(await _pictures(desk, (agents[one.author_id] for one in replies if one.author_id in agents))),
     )
 
 
@@ -120,19 +117,13 @@ def _files(entry: Entry) -> list[dict[str, Any]]:
     return files
 
 
-def _pictures(faces: Iterable[Face]) -> list[Part]:
-    """Of those who have one at hand (`data:…;base64,…`); the others are shown with their initials."""
+async def _pictures(desk: Desk, agents: Iterable[Agent]) -> list[Part]:
+    """Of those who have one; the others are shown with their initials."""
     found = {}
-    for face in faces:
-        head, _, encoded = (face.avatar or "").partition(";base64,")
-        if not head.startswith("data:image/") or len(encoded) > MOST_A_FACE * 4 // 3:
-            continue
-        try:
-            content = base64.b64decode(encoded, validate=True)
-        except binascii.Error:
-            continue
-        if (kind := true_type(content)).startswith("image/"):
-            found[face.id] = Part(face.id, kind, content)
+    for agent in agents:
+        content = await desk.store.pictures.get(agent.avatar) if agent.avatar else None
+        if content is not None and len(content) <= MOST_A_FACE:
+            found[agent.id] = Part(agent.id, "image/jpeg", content)
     return list(found.values())
 
 

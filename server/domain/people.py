@@ -18,8 +18,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+def picture_path(picture_id: str) -> str:
+    """Where a picture is served, on our own origin."""
+    return f"/faces/{picture_id}"
+
+
 class Face(Struct, frozen=True):
-    """What one person may see of another: never an address, a surname or a status."""
+    """What one person may see of another: never an address, a surname or a status. `avatar` is where their picture
+    is, see picture_path."""
 
     id: str
     name: str
@@ -30,7 +36,8 @@ class Face(Struct, frozen=True):
 
 class Agent(Struct, frozen=True):
     """A person who answers. `active_at` is when they last really did something: replied, noted, typed; `effort` is how
-    much of that there was, fading (presence.py). `desk_since`: since when they are at the desk, by what they do."""
+    much of that there was, fading (presence.py). `avatar` is the id of their picture. `desk_since`: since when they are
+    at the desk, by what they do."""
 
     id: str
     email: str
@@ -51,7 +58,7 @@ class Agent(Struct, frozen=True):
 
     @property
     def face(self) -> Face:
-        return _face(self.id, self.first_name, self.name, self.avatar)
+        return _face(self.id, self.first_name, self.name, picture_path(self.avatar) if self.avatar else None)
 
 
 class Customer(Struct, frozen=True):

@@ -20,6 +20,7 @@ from server.web.assets import Assets
 from server.web.connection import Limits
 from server.web.contact import ContactForm
 from server.web.customer_socket import customer_socket
+from server.web.faces import Faces
 from server.web.guard import Headers, failed, http_error, refused
 from server.web.mail_desk import MailDesk
 from server.web.pages import Pages
@@ -81,6 +82,7 @@ def build(
     routes += RatingPages(desk, pages).routes()
     leaving = UnsubscribePages(desk, pages)
     routes += [Route("/u/{token}", leaving.show), Route("/u/{token}", leaving.take, methods=["POST"])]
+    routes += Faces(desk).routes()
     routes += admin_sections.routes(Admin(desk, pages))
     return Starlette(
         routes=routes + more,

@@ -3,15 +3,16 @@
 import base64
 
 import pytest
-from msgspec.structs import replace
 
 from server.actions import messages
 from server.actions.mail_contents import MOST_A_FILE
+from server.actions.portraits import drop_picture, put_picture
 from server.domain.entry import Author
 from server.domain.mails import picture_id
 from server.ports import File, Mail, MailHeldBack
 from tests.actions.town import ANA, SITE, Town
 from tests.support.client import new_id
+from tests.support.paint import painted
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
@@ -52,24 +53,23 @@ async def test_no_more_goes_along_than_mailboxes_take(town: Town) -> None:
 
 
 async def test_faces_are_part_of_the_mail(town: Town) -> None:
-    picture = "data:image/svg+xml;base64," + base64.b64encode(PIXEL).decode()
-    await town.store.people.put_agent(replace(ANA, avatar=picture))
+    path = await put_picture(town.desk, ANA, painted(300, 200))
     await replied_with(town, {})
     [mail] = town.post.mails
     cid = picture_id(ANA.id, mail.message_id)
-    assert f'src="cid:{cid}"' in mail.html
+    assert f'src="cid:{cid}"' in mail.html and path not in mail.raw.decode()
     assert [part.get_content_type() for part in mail.message.walk()] == [
-        "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png",
+        "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/jpeg",
     ]  # fmt: skip
-    [image] = [part for part in mail.message.walk() if part.get_content_type() == "image/png"]
-    assert image["Content-ID"] == f"<{cid}>" and image.get_content() == PIXEL
+    [image] = [part for part in mail.message.walk() if part.get_content_type() == "image/jpeg"]
+    assert image["Content-ID"] == f"<{cid}>"
+    assert image.get_content() == await town.store.pictures.get(path.rpartition("/")[2])
 
 
-@pytest.mark.parametrize(
-    "avatar", ["https://x.example/me.png", "data:image/png;base64,###", "data:image/png;base64,YQ=="]
-)
-async def test_what_is_no_picture_is_left_out(town: Town, avatar: str) -> None:
-    await town.store.people.put_agent(replace(ANA, avatar=avatar))
+async def test_a_picture_that_is_taken_away_is_in_no_mail_and_nowhere(town: Town) -> None:
+    path = await put_picture(town.desk, ANA, painted(300, 200))
+    await drop_picture(town.desk, ANA)
+    assert await town.store.pictures.get(path.rpartition("/")[2]) is None
     await replied_with(town, {})
     assert "<img" not in town.post.mails[0].html
 

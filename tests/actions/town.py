@@ -11,6 +11,7 @@ from server.actions.mail_out import claim_due, deliver
 from server.adapters.bus_memory import MemoryBus, MemoryPresence
 from server.adapters.mail_templates import JinjaMailTemplates
 from server.adapters.passwords import Argon2Passwords
+from server.adapters.portraits import PillowPortraits
 from server.adapters.store import SqlStore
 from server.adapters.store.migrate import migrate
 from server.domain.conversation import Conversation
@@ -87,6 +88,7 @@ class Town:
             mailer=self.post,
             templates=JinjaMailTemplates(),
             passwords=Argon2Passwords(),
+            portraits=PillowPortraits(),
             clock=self.clock,
             secret=SECRET,
             public_url="https://chat.acme.example",

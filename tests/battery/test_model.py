@@ -26,6 +26,7 @@ from server.actions.desk import Desk
 from server.adapters.bus_memory import MemoryBus, MemoryPresence
 from server.adapters.mail_templates import JinjaMailTemplates
 from server.adapters.passwords import Argon2Passwords
+from server.adapters.portraits import PillowPortraits
 from server.adapters.store import SqlStore
 from server.domain.arrival import Envelope
 from server.domain.conversation import Conversation, Status
@@ -80,6 +81,7 @@ class World:
             mailer=self.mailer,
             templates=JinjaMailTemplates(),
             passwords=Argon2Passwords(),
+            portraits=PillowPortraits(),
             clock=lambda: self.now,
             secret="a secret key for tests only, long enough to be accepted",
             public_url="http://localhost",

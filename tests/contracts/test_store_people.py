@@ -176,3 +176,19 @@ async def test_addresses_that_mail_does_not_reach(store: SqlStore) -> None:
     lifted = await people.lift_failing(MARA.site_id, "mara@acme.dev")
     assert [one.id for one in lifted] == ["twin"] and not lifted[0].has_failing_address
     assert await people.lift_failing(MARA.site_id, "mara@acme.dev") == []
+
+
+async def test_pictures_are_kept_while_an_agent_shows_them(store: SqlStore) -> None:
+    ours, theirs = "1" * 64, "2" * 64
+    await store.people.put_agent(ANNA)
+    for _ in range(2):
+        await store.pictures.keep(ours, b"ours")
+        await store.pictures.keep(theirs, b"theirs")
+    await store.people.agent_shows(ANNA.id, ours)
+    await store.pictures.drop_unused()
+    assert (await store.pictures.get(ours), await store.pictures.get(theirs)) == (b"ours", None)
+    shown = await store.people.agent(ANNA.id)
+    assert shown is not None and shown.face.avatar == f"/faces/{ours}"
+    await store.people.agent_shows(ANNA.id, None)
+    await store.pictures.drop_unused()
+    assert await store.pictures.get(ours) is None

@@ -8,7 +8,7 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 
-from tests.screens import admin, agent, hero, languages, mail, opening, resume, thread, wait, weight  # noqa: F401  (scenes)
+from tests.screens import admin, agent, hero, languages, mail, opening, portraits, resume, thread, wait, weight  # noqa: F401  (scenes)
 from tests.screens.stage import PICTURES, Stage, scenes
 from tests.screens.weight import told
 from tests.support.browser import open_browser

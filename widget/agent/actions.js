@@ -12,7 +12,7 @@ import { LABELS, SAYS, VIEWS, showView, takeOver } from './words.js';
 
 /**
  * @param {import('./desk.js').Desk} desk
- * @param {{ write: (note: boolean) => void, view: (view: import('../shared/wire.js').View) => void, find: () => void, help: () => void }} page
+ * @param {{ write: (note: boolean) => void, view: (view: import('../shared/wire.js').View) => void, find: () => void, help: () => void, picture: () => void }} page
  * @returns {Command[]}
  */
 export function commands(desk, page) {
@@ -55,6 +55,7 @@ export function commands(desk, page) {
       possible: () => true,
       run: () => page.view(view),
     })),
+    { name: () => LABELS.picture, possible: () => true, run: () => page.picture() },
     { name: () => LABELS.showKeys, key: '?', possible: () => true, run: () => page.help() },
     { name: () => LABELS.signOut, possible: () => true, run: () => document.getElementById('sign-out')?.click() },
   ];

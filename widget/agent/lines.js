@@ -89,7 +89,7 @@ export function lines(entries, row, pending) {
       people: entry.data?.copied ? [...people].join(' ') : '',
     };
     const kind = SAID.has(entry.kind) ? /** @type {const} */ ('said') : /** @type {const} */ ('system');
-    const sign = JSON.stringify([parts, entry.local, entry.by?.name, entry.text, entry.files?.map((file) => file.url.split('?')[0])]);
+    const sign = JSON.stringify([parts, entry.local, entry.by?.name, entry.by?.avatar, entry.text, entry.files?.map((file) => file.url.split('?')[0])]);
     made.push({ key: `${entry.seq}`, sign, kind, at: entry.at, entry, ...parts });
     before = entry;
     if (fromCustomer) asked = entry;

@@ -66,9 +66,17 @@ const commands = makeCommands(desk, {
     else begun = { id: state.current, note };
   },
   help: () => showKeys(commands),
+  picture: ownPicture,
 });
+
+/** Looked at rarely, so it comes when it is asked for. */
+async function ownPicture() {
+  const face = state.you && (state.agents.get(state.you.id)?.face ?? state.you);
+  if (face) (await import('./portrait.js')).portrait(face);
+}
+
 const inbox = new Inbox(state, el('rows'));
-const nav = new Nav(state, show, (on) => desk.duty(on));
+const nav = new Nav(state, show, (on) => desk.duty(on), ownPicture);
 const pane = new ThreadPane({
   desk,
   commands,

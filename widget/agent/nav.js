@@ -17,8 +17,9 @@ function lastActive(at) {
 }
 
 export class Nav {
-  /** @param {import('./state.js').State} state @param {(view: View) => void} choose @param {(on: boolean) => void} duty */
-  constructor(state, choose, duty) {
+  /** @param {import('./state.js').State} state @param {(view: View) => void} choose @param {(on: boolean) => void} duty @param {() => void} picture */
+  constructor(state, choose, duty, picture) {
+    this.picture = picture;
     this.state = state;
     this.duty = duty;
     this.buttons = new Map(
@@ -85,8 +86,14 @@ export class Nav {
       { type: 'button', id: 'duty', role: 'switch', 'aria-checked': `${on}`, 'aria-label': LABELS.onDuty, title: SAYS.duty, onclick: () => this.duty(!on) },
       on ? LABELS.onDuty : LABELS.offDuty,
     );
-    const focused = document.activeElement?.id === 'duty';
-    fill(el('me'), avatar(you, { class: on ? '' : 'off' }), h('span', null, h('b', { title: self?.full_name ?? you.name }, you.name), button));
-    if (focused) button.focus();
+    const focused = document.activeElement?.id;
+    const face = h(
+      'button',
+      { type: 'button', id: 'own-picture', 'aria-label': LABELS.picture, title: LABELS.picture, onclick: this.picture },
+      avatar(you, { class: on ? '' : 'off' }),
+    );
+    fill(el('me'), face, h('span', null, h('b', { title: self?.full_name ?? you.name }, you.name), button));
+    if (focused === 'duty') button.focus();
+    if (focused === 'own-picture') face.focus();
   }
 }

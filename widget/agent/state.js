@@ -60,7 +60,7 @@ export class State {
       case 'customer':
         return this.#customer(frame);
       case 'agents':
-        for (const agent of frame.agents) this.agents.set(agent.face.id, agent);
+        for (const agent of frame.agents) this.#agent(agent);
         return { people: true };
       case 'watching':
         return this.#watch(frame, now);
@@ -154,6 +154,17 @@ export class State {
     for (const entry of entries) this.threads.get(conversation)?.add(entry);
     this.#put(/** @type {AgentRow} */ (row));
     return { rows: true, thread: conversation, typing: conversation };
+  }
+
+  /** @param {AgentOut} agent */
+  #agent(agent) {
+    const { face } = agent;
+    const looked = this.agents.get(face.id)?.face.avatar;
+    this.agents.set(face.id, agent);
+    if (looked === face.avatar) return;
+    if (this.you?.id === face.id) this.you = face;
+    for (const thread of this.threads.values())
+      for (const entry of thread.entries) if (entry.by?.id === face.id) entry.by = face;
   }
 
   /** @param {import('../shared/wire.js').CustomerDetails} frame @returns {Changes} */

@@ -59,6 +59,8 @@ export const SAYS = {
   write: 'Write an answer',
   writeNote: 'Only the team sees this',
   find: 'A customer, a word, or what to do',
+  pictureWhy: 'Customers and colleagues see it beside what you write, in the chat and in mails. Its middle is shown, and nothing else of the file is kept.',
+  pictureLost: 'The picture could not be sent. Choose it again when the connection is back.',
   nothingFound: 'Nothing found. Try a shorter word.',
 };
 
@@ -105,6 +107,10 @@ export const LABELS = {
   lastHere: 'Last here',
   since: 'Since',
   language: 'Language',
+  picture: 'Your picture',
+  choosePicture: 'Choose a picture',
+  removePicture: 'Show my initials',
+  closeDialog: 'Done',
 };
 
 /** Keys that are not commands. @param {string} mod how the modifier is called here @returns {[string, string][]} */

@@ -6,6 +6,7 @@ from server.adapters.store.group_commit import GroupCommit
 from server.adapters.store.hours import SqlHours
 from server.adapters.store.mails import SqlMailboxes, SqlMails
 from server.adapters.store.people import SqlPeople, SqlSessions
+from server.adapters.store.pictures import SqlPictures
 from server.adapters.store.post import SqlFiles, SqlOutbox
 from server.adapters.store.ratings import SqlRatings
 from server.adapters.store.unsubscribed import SqlUnsubscribed
@@ -26,6 +27,7 @@ class SqlStore:
         self.mails = SqlMails(self.database)
         self.mailboxes = SqlMailboxes(self.database)
         self.files = SqlFiles(self.database)
+        self.pictures = SqlPictures(self.database)
         self.unsubscribed = SqlUnsubscribed(self.database)
         self.ratings = SqlRatings(self.database)
         self.wait_log = SqlWaitLog(self.database)

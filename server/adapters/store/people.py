@@ -106,6 +106,9 @@ class SqlPeople:
                 insert = self._database.insert(wait_log).on_conflict_do_nothing()
                 await connection.execute(insert, [WAIT.mapping(mark) for mark in marks])
 
+    async def agent_shows(self, agent_id: str, picture_id: str | None) -> None:
+        await self._run(update(agents).where(agents.c.id == agent_id).values(avatar=picture_id))
+
     async def customer(self, customer_id: str) -> Customer | None:
         rows = await self._database.fetch(_customer_by_id, id=customer_id)
         return CUSTOMER.value(rows[0]) if rows else None

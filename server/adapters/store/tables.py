@@ -321,6 +321,10 @@ unsubscribed = Table(
     Column("at", BigInteger, nullable=False),
 )
 
+pictures = Table(
+    "pictures", metadata, Column("id", String(64), primary_key=True), Column("content", LargeBinary, nullable=False)
+)
+
 mailboxes = Table(
     "mailboxes",
     metadata,
