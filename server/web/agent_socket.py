@@ -105,6 +105,17 @@ class AgentSocket:
 
     async def _open(self, re: str, conversation_id: str, since: int) -> None:
         self.seat.open.setdefault(conversation_id, since)
+        with self.seat.connection.holding() as answer:
+            conversation, here, answer.first = await self._thread(re, conversation_id, since)
+        self._watch(conversation)
+        customer = self.rooms.presenter.people.customer(conversation.customer_id)
+        if customer is not None:
+            others = await self.desk.store.conversations.of_customer(customer.id)
+            rows = [earlier_row(one) for one in others if one.id != conversation.id]
+            self.seat.connection.tell(wire.CustomerDetails(customer_out(customer, here=here), conversation.id, rows))
+
+    async def _thread(self, re: str, conversation_id: str, since: int) -> tuple[Conversation, bool, wire.Thread]:
+        """The conversation, whether its customer is here, and the page."""
         try:
             conversation = await messages.agents_conversation(self.desk, self.seat.agent, conversation_id)
         except NotFound:
@@ -112,17 +123,12 @@ class AgentSocket:
             raise
         presenter = self.rooms.presenter
         page = await page_since(self.desk, presenter, re, conversation, since, for_customer=False)
-        customer = await presenter.people.with_marks(conversation.customer_id)
+        await presenter.people.with_marks(conversation.customer_id)
         here = (await self.desk.presence.of(conversation.customer_id, self.desk.clock())).here
         self.rooms_of[conversation.site_id].note_presence(conversation.customer_id, here=here)
         page.row = presenter.agent_row(conversation, self._site(conversation), here=here)
-        self.seat.connection.tell(page)
         self.seat.open[conversation_id] = max(self.seat.open[conversation_id], conversation.last_seq)
-        self._watch(conversation)
-        if customer is not None:
-            others = await self.desk.store.conversations.of_customer(customer.id)
-            rows = [earlier_row(one) for one in others if one.id != conversation.id]
-            self.seat.connection.tell(wire.CustomerDetails(customer_out(customer, here=here), conversation.id, rows))
+        return conversation, here, page
 
     def _watch(self, conversation: Conversation) -> None:
         if self.seat.watching != (conversation.id, conversation.site_id):
@@ -161,15 +167,14 @@ async def _welcome(connection: Connection, cookies: dict[str, str], desk: Desk, 
     sites = [site for site in await desk.store.people.sites() if site.id in agent.site_ids]
     rooms_of = {site.id: await rooms.room(site) for site in sites}
     seat = AgentSeat(connection, agent, session.id)
-    connection.hold()
     for room in rooms_of.values():
         room.enter(seat)
     try:
-        connection.release(await _snapshot(desk, rooms, agent, sites))
+        with connection.holding() as answer:
+            answer.first = await _snapshot(desk, rooms, agent, sites)
     except BaseException:
         for room in rooms_of.values():
             room.leave(seat)
-        connection.release()
         raise
     return AgentSocket(desk, rooms, seat, rooms_of)
 

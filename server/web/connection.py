@@ -2,8 +2,8 @@
 
 import asyncio
 import math
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -48,6 +48,30 @@ class Limits:
         return True
 
 
+class Backlog:
+    """Frames that wait, in order. Whoever is too far behind loses them, and is told so."""
+
+    def __init__(self) -> None:
+        self.frames: list[bytes] = []
+        self._bytes = 0
+
+    def add(self, frame: bytes) -> None:
+        if self._bytes >= QUEUED_BYTES or len(self.frames) >= QUEUED_FRAMES:
+            self.clear()
+            frame = RESYNC
+        self.frames.append(frame)
+        self._bytes += len(frame)
+
+    def clear(self) -> None:
+        self.frames, self._bytes = [], 0
+
+
+class Held(Backlog):
+    """`first` goes out before them."""
+
+    first: wire.ToCustomer | wire.ToAgent | None = None
+
+
 class Connection:
     """What is sent is written at once while the other side keeps up, and waits in the queue otherwise."""
 
@@ -58,11 +82,10 @@ class Connection:
         self._next = self._outlet.receive if self._outlet else socket.receive
         self._limits = limits
         self._loop = asyncio.get_running_loop()
-        self._queue: deque[bytes] = deque()
-        self._queued = 0
+        self._queue = Backlog()
+        self._held: Held | None = None
         self._writer: asyncio.Task[None] | None = None
         self._strikes = 0
-        self._held = False
         self._close_code: int | None = None
         self.locale = "en"
         """What the person at the other end reads, as `chosen` gave it."""
@@ -72,33 +95,30 @@ class Connection:
         """Takes an encoded frame. Never waits: a reader that is too slow loses frames and is told so."""
         if self._close_code is not None:
             return
-        if not self._queue and not self._held and self._outlet is not None and self._outlet.write(frame):
-            return
-        behind = self._queued >= QUEUED_BYTES or len(self._queue) >= QUEUED_FRAMES
-        if behind:
-            self._queue.clear()
-            self._queued = 0
-        self._queue.append(RESYNC if behind else frame)
-        self._queued += len(self._queue[-1])
-        self._write_soon()
+        if self._held is not None:
+            self._held.add(frame)
+        elif self._queue.frames or self._outlet is None or not self._outlet.write(frame):
+            self._queue.add(frame)
+            self._write_soon()
 
     def tell(self, frame: wire.ToCustomer | wire.ToAgent) -> None:
         self.send(encoded(frame))
 
-    def hold(self) -> None:
-        """From now on frames wait: what happens while a snapshot is read is to come after it."""
-        self._held = True
-
-    def release(self, first: wire.ToCustomer | wire.ToAgent | None = None) -> None:
-        """Lets go what waited, with `first` before it."""
-        waited, self._queue, self._queued = self._queue, deque(), 0
-        self._held = False
-        if first is not None:
-            self.tell(first)
-        for frame in waited:
-            self.send(frame)
-        if self._close_code is not None:
-            self._write_soon()
+    @contextmanager
+    def holding(self) -> Iterator[Held]:
+        """Within it frames wait: what happens while a snapshot is read comes after the snapshot, which replaces what
+        the other side had. Without a snapshot what waited goes out all the same."""
+        held = self._held = Held()
+        try:
+            yield held
+        finally:
+            self._held = None
+            if held.first is not None:
+                self.tell(held.first)
+            for frame in held.frames:
+                self.send(frame)
+            if self._close_code is not None:
+                self._write_soon()
 
     def close(self, code: int) -> None:
         """Ends the socket after what is queued was written. Nothing more is told, and nothing is heard."""
@@ -163,13 +183,13 @@ class Connection:
             await asyncio.gather(self._writer, return_exceptions=True)
 
     def _write_soon(self) -> None:
-        if self._writer is None and not self._held:
+        if self._writer is None and self._held is None:
             self._writer = asyncio.create_task(self._write())
 
     async def _write(self) -> None:
         """Writes what is queued, and closes the socket if that was asked for."""
         try:
-            while self._queue:
+            while self._queue.frames:
                 await self._write_some()
             if self._outlet is not None:
                 self._outlet.flush()
@@ -182,15 +202,15 @@ class Connection:
                 self._writer = None
 
     async def _write_some(self) -> None:
-        if self._outlet is None:
-            frame = self._queue.popleft()
-            self._queued -= len(frame)
-            await self._socket.send({"type": "websocket.send", "text": text_of(frame)})
-            return
-        await self._outlet.until_ready()
-        self._outlet.write(b"".join(self._queue))
+        if self._outlet is not None:
+            await self._outlet.until_ready()
+        frames = self._queue.frames
         self._queue.clear()
-        self._queued = 0
+        if self._outlet is not None:
+            self._outlet.write(b"".join(frames))
+            return
+        for frame in frames:
+            await self._socket.send({"type": "websocket.send", "text": text_of(frame)})
 
 
 def encoded(frame: wire.ToCustomer | wire.ToAgent) -> bytes:

@@ -109,6 +109,10 @@ class CustomerSocket:
 
     async def _open(self, re: str, conversation_id: str, since: int) -> None:
         self.seat.open.setdefault(conversation_id, since)
+        with self.seat.connection.holding() as answer:
+            answer.first = await self._thread(re, conversation_id, since)
+
+    async def _thread(self, re: str, conversation_id: str, since: int) -> wire.Thread:
         try:
             conversation = await messages.customers_conversation(self.desk, self.seat.customer, conversation_id)
         except NotFound:
@@ -117,8 +121,8 @@ class CustomerSocket:
         presenter = self.rooms.presenter
         page = await page_since(self.desk, presenter, re, conversation, since, for_customer=True)
         page.row = presenter.customer_row(conversation)
-        self.seat.connection.tell(page)
         self.seat.open[conversation_id] = max(self.seat.open[conversation_id], conversation.last_public_seq)
+        return page
 
 
 async def customer_socket(socket: WebSocket, desk: Desk, rooms: Rooms, limits: Limits) -> None:
@@ -141,13 +145,12 @@ async def _welcome(connection: Connection, hello: wire.CustomerFrame, desk: Desk
     customer = await identify(desk, site, hello.token, hello.visitor, stranger)
     room = await rooms.room(site)
     seat = CustomerSeat(connection, customer)
-    connection.hold()
     room.enter(seat)
     try:
-        connection.release(await _snapshot(desk, rooms, room, seat, keeps=hello.token is None))
+        with connection.holding() as answer:
+            answer.first = await _snapshot(desk, rooms, room, seat, keeps=hello.token is None)
     except BaseException:
         room.leave(seat)
-        connection.release()
         raise
     return CustomerSocket(desk, rooms, room, site, seat)
 

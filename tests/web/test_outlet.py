@@ -4,20 +4,19 @@ import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from starlette.websockets import WebSocket
 from websockets.asyncio.client import connect
 from websockets.protocol import CLIENT, OPEN, Protocol
 from websockets.typing import Origin
 
 from server.web import wire
-from server.web.connection import QUEUED_FRAMES, RESYNC, Connection, Limits, encoded
-from server.web.frames import EXTENSION, MOST_TOGETHER, FramesProtocol, Outlet, _fits, _whole_texts, framed, text_of
+from server.web.connection import QUEUED_FRAMES, RESYNC, encoded
+from server.web.frames import MOST_TOGETHER, _fits, _whole_texts, framed, text_of
 from tests.support.house import embedded
 from tests.support.smtp_sink import SmtpSink
+from tests.web.loose_end import LooseEnd, connection_to
 
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 65535, 65536, 100_000])
@@ -29,39 +28,13 @@ def test_a_frame_is_read_as_one_text_message(size: int) -> None:
     assert cast(Any, frame).data.decode() == text == text_of(framed(text.encode()))
 
 
-class _Protocol:
-    """What `Outlet` uses of uvicorn's protocol; `written` is what reached the transport."""
-
-    def __init__(self) -> None:
-        self.writable = asyncio.Event()
-        self.writable.set()
-        self.written, self.writes = b"", 0
-        self.handshake_complete, self.close_sent, self.disconnected = True, False, False
-        self.transport = SimpleNamespace(write=self._write)
-        self.loop = asyncio.get_running_loop()
-        self.conn = SimpleNamespace(extensions=[])
-
-    def _write(self, frames: bytes) -> None:
-        self.written += frames
-        self.writes += 1
-
-    async def receive(self) -> dict[str, str]:
-        return {"type": "websocket.disconnect"}
-
-
-def _connection(protocol: _Protocol) -> Connection:
-    outlet = Outlet(cast(FramesProtocol, protocol))
-    socket = WebSocket({"type": "websocket", "extensions": {EXTENSION: outlet}}, cast(Any, None), cast(Any, None))
-    return Connection(socket, Limits(60, 20))
-
-
 def _frame(number: int) -> bytes:
     return framed(json.dumps(number).encode())
 
 
 async def test_what_is_sent_in_one_turn_is_written_together_and_in_order() -> None:
-    protocol = _Protocol()
-    connection = _connection(protocol)
+    protocol = LooseEnd()
+    connection = connection_to(protocol)
     for number in range(3):
         connection.send(_frame(number))
     assert protocol.writes == 0
@@ -71,8 +44,8 @@ async def test_what_is_sent_in_one_turn_is_written_together_and_in_order() -> No
 
 
 async def test_what_is_much_is_written_at_once() -> None:
-    protocol = _Protocol()
-    connection = _connection(protocol)
+    protocol = LooseEnd()
+    connection = connection_to(protocol)
     large = framed(b"x" * (MOST_TOGETHER + 1))
     connection.send(_frame(1))
     connection.send(large)
@@ -83,21 +56,22 @@ async def test_what_is_much_is_written_at_once() -> None:
 
 
 async def test_what_a_held_socket_is_told_comes_after_its_snapshot() -> None:
-    protocol = _Protocol()
-    connection = _connection(protocol)
-    connection.hold()
-    connection.send(_frame(1))
-    await asyncio.sleep(0)
-    assert protocol.written == b""
-    connection.release(wire.Done("first"))
+    protocol = LooseEnd()
+    connection = connection_to(protocol)
+    connection.send(_frame(0))
+    with connection.holding() as answer:
+        connection.send(_frame(1))
+        await asyncio.sleep(0)
+        assert protocol.written == _frame(0)
+        answer.first = wire.Done("first")
     connection.send(_frame(2))
     await asyncio.sleep(0)
-    assert protocol.written == encoded(wire.Done("first")) + _frame(1) + _frame(2)
+    assert protocol.written == _frame(0) + encoded(wire.Done("first")) + _frame(1) + _frame(2)
 
 
 async def test_who_does_not_read_waits_in_a_queue_that_ends_in_resync() -> None:
-    protocol = _Protocol()
-    connection = _connection(protocol)
+    protocol = LooseEnd()
+    connection = connection_to(protocol)
     protocol.writable.clear()
     for number in range(QUEUED_FRAMES):
         connection.send(_frame(number))
@@ -113,8 +87,8 @@ async def test_who_does_not_read_waits_in_a_queue_that_ends_in_resync() -> None:
 
 
 async def test_nothing_is_written_after_the_end() -> None:
-    protocol = _Protocol()
-    connection = _connection(protocol)
+    protocol = LooseEnd()
+    connection = connection_to(protocol)
     protocol.close_sent = True
     connection.send(_frame(1))
     await asyncio.sleep(0)
@@ -122,11 +96,11 @@ async def test_nothing_is_written_after_the_end() -> None:
 
 
 async def test_the_door_opens_only_to_a_uvicorn_made_as_we_know_it() -> None:
-    assert _fits(_Protocol())
-    compressing = _Protocol()
+    assert _fits(LooseEnd())
+    compressing = LooseEnd()
     compressing.conn.extensions = ["deflate"]
     assert not _fits(compressing)
-    unknown = _Protocol()
+    unknown = LooseEnd()
     del unknown.writable
     assert not _fits(unknown)
 
