@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from msgspec.structs import replace
+
 from server.actions.activity import agent_acted
 from server.actions.changes import change
 from server.actions.desk import Desk
@@ -84,9 +86,9 @@ async def send_as_agent(
             raise NotFound
         if note:
             return add_note(conversation, said, now)
-        if 0 < saw < conversation.last_said and conversation.last_said_by != agent.id:
-            raise Unseen
-        return add_message(conversation, said, now, site.gone_delay)
+        outcome = add_message(conversation, said, now, site.gone_delay)
+        unseen = 0 < saw < conversation.last_said and conversation.last_said_by != agent.id
+        return replace(outcome, objection=Unseen()) if unseen else outcome
 
     entry = said_entry(await change(desk, conversation_id, decide, said.client_id), said.client_id)
     await agent_acted(desk, agent)

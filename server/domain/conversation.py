@@ -23,6 +23,7 @@ from msgspec.structs import replace
 
 from server.domain import wait_log
 from server.domain.entry import PRIVATE, Author, Channel, Entry, Kind, excerpt
+from server.domain.errors import WarmlineError
 from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.ratings import Rating, after_answer
 from server.domain.times import to_ms
@@ -89,7 +90,8 @@ class Conversation(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What a change comes to. `repeat` is the entry that a resend had already made; then nothing changes."""
+    """What a change comes to. `repeat` is the entry that a resend had already made; then nothing changes. With an
+    `objection` nothing changes either, unless it is a resend."""
 
     conversation: Conversation
     entries: tuple[Entry, ...] = ()
@@ -97,6 +99,7 @@ class Outcome(Struct, frozen=True):
     waits: tuple[Mark, ...] = ()
     ratings: tuple[Rating, ...] = ()
     repeat: Entry | None = None
+    objection: WarmlineError | None = None
 
 
 class Said(Struct, frozen=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -21,8 +22,8 @@ import server.__main__
 import server.app
 from server.actions import mail_contents, mail_out
 from server.adapters.smtp import Patience, SmtpMailer
-from server.adapters.store import group_commit, sqlite_writer
-from server.adapters.store.group_commit import Batch, Change, GroupCommit, Loaded
+from server.adapters.store import group_commit, postgres_writer, sqlite_writer
+from server.adapters.store.group_commit import Batch, Change, GroupCommit, Loaded, Wanted
 from server.jobs import inbound, outbox
 
 SLOW_DISK_SECONDS = 0.1
@@ -48,32 +49,34 @@ def none() -> None:
 
 def acknowledge_first() -> None:
     """Everybody is answered before the commit, which takes as long as on a slow disk."""
-    decide = group_commit._decide
+    decide, transaction = group_commit._decide, GroupCommit._transaction
+    loops: list[asyncio.AbstractEventLoop] = []
 
     def answering(change: Change, loaded: Loaded, batch: Batch) -> Any:
         answer = decide(change, loaded, batch)
         if not isinstance(answer, Exception):
-            group_commit._answer(change, answer)
-            change.then = None
+            then, change.then = change.then, None
+            loops[0].call_soon_threadsafe(group_commit._answer, replace(change, then=then), answer)
         return answer
 
-    write = group_commit.GroupCommit._transaction
+    async def known(self: GroupCommit, changes: list[Change], **more: Any) -> Any:
+        loops[:] = [asyncio.get_running_loop()]
+        return await transaction(self, changes, **more)
 
-    async def slow(self: GroupCommit, changes: list[Change]) -> Any:
-        driver_write = self._driver.write
+    in_thread, on_server = sqlite_writer.SqliteWriter._write, postgres_writer.PostgresWriter._write
 
-        async def late(batch: Batch) -> None:
-            await asyncio.sleep(SLOW_DISK_SECONDS)
-            await driver_write(batch)
+    def late(self: Any, batch: Batch) -> None:
+        time.sleep(SLOW_DISK_SECONDS)
+        in_thread(self, batch)
 
-        _set(self._driver, "write", late)
-        try:
-            return await write(self, changes)
-        finally:
-            _set(self._driver, "write", driver_write)
+    async def later(self: Any, batch: Batch) -> None:
+        await asyncio.sleep(SLOW_DISK_SECONDS)
+        await on_server(self, batch)
 
     _set(group_commit, "_decide", answering)
-    _set(GroupCommit, "_transaction", slow)
+    _set(GroupCommit, "_transaction", known)
+    _set(sqlite_writer.SqliteWriter, "_write", late)
+    _set(postgres_writer.PostgresWriter, "_write", later)
 
 
 def no_key() -> None:
@@ -99,20 +102,23 @@ def outbox_outside() -> None:
     """The mail that is due is written down after the transaction that decided it."""
     transaction = GroupCommit._transaction
 
-    async def apart(self: GroupCommit, changes: list[Change]) -> Any:
+    async def apart(self: GroupCommit, changes: list[Change], **more: Any) -> Any:
         rows: list[Any] = []
-        driver_write = self._driver.write
+        whole = self._driver.transaction
 
-        async def without(batch: Batch) -> None:
-            rows.extend(batch.outgoing)
-            batch.outgoing = []
-            await driver_write(batch)
+        async def without(wanted: Wanted, decide: Callable[[Loaded], Batch]) -> None:
+            def decided(loaded: Loaded) -> Batch:
+                batch = decide(loaded)
+                rows[:], batch.outgoing = batch.outgoing, []
+                return batch
 
-        _set(self._driver, "write", without)
+            await whole(wanted, decided)
+
+        _set(self._driver, "transaction", without)
         try:
-            answers = await transaction(self, changes)
+            answers = await transaction(self, changes, **more)
         finally:
-            _set(self._driver, "write", driver_write)
+            _set(self._driver, "transaction", whole)
         if rows:
             task = asyncio.create_task(_put_later(self, rows))
             _background.add(task)

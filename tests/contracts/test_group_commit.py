@@ -10,10 +10,10 @@ import pytest
 from msgspec.structs import replace
 
 from server.adapters.store import group_commit
-from server.adapters.store.group_commit import Batch, Conflict, GroupCommit, Loaded, Rejected
+from server.adapters.store.group_commit import Batch, Conflict, GroupCommit, Loaded, Rejected, Wanted
 from server.domain.conversation import Conversation, Outcome, begin
 from server.domain.entry import Channel, Entry
-from server.domain.errors import Invalid, Reused, Unavailable, WarmlineError
+from server.domain.errors import Invalid, Reused, Unavailable, Unseen, WarmlineError
 from tests.contracts.helpers import NOW, asks, entry_of, replies, until
 
 Fault = Callable[["Scripted", Batch], None]
@@ -28,39 +28,39 @@ class Scripted:
         self.faults: deque[Fault | None] = deque()
         self.batches: list[Batch] = []
         self.loads = 0
+        self.looked_for: list[list[tuple[str, str]]] = []
         self.open = self.closed = False
-        self.rollback_fails = False
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def load(self, conversation_ids: list[str], client_ids: list[tuple[str, str]]) -> Loaded:
+    async def transaction(self, wanted: Wanted, decide: Callable[[Loaded], Batch]) -> None:
         assert not self.open
         self.loads += 1
+        self.looked_for.append(wanted.said)
         self.open = True
-        await self.gate.wait()
-        known = {one: self.conversations[one] for one in conversation_ids if one in self.conversations}
-        return Loaded(known, {key: self.entries[key] for key in client_ids if key in self.entries})
+        try:
+            await self.gate.wait()
+            known = {one: self.conversations[one] for one in wanted.conversations if one in self.conversations}
+            batch = decide(Loaded(known, {key: self.entries[key] for key in wanted.said if key in self.entries}))
+            if not batch.empty:
+                self.write(batch)
+        finally:
+            self.open = False
 
-    async def write(self, batch: Batch) -> None:
-        assert self.open
-        self.open = False
-        self.batches.append(batch)
+    def write(self, batch: Batch) -> None:
         fault = self.faults.popleft() if self.faults else None
         if fault is not None:
             fault(self, batch)
         self.keep(batch)
+        self.batches.append(batch)
 
     def keep(self, batch: Batch) -> None:
+        """All of it, or nothing where one of its ids is there already."""
+        said = {(entry.conversation_id, entry.client_id): entry for entry in batch.entries if entry.client_id}
+        if said.keys() & self.entries.keys():
+            raise Conflict
         self.conversations |= batch.begun | batch.conversations
-        for entry in batch.entries:
-            assert entry.client_id is None or (entry.conversation_id, entry.client_id) not in self.entries
-            if entry.client_id is not None:
-                self.entries[(entry.conversation_id, entry.client_id)] = entry
-
-    async def rollback(self) -> None:
-        self.open = False
-        if self.rollback_fails:
-            raise ConnectionResetError
+        self.entries |= said
 
     async def close(self) -> None:
         self.closed = True
@@ -73,7 +73,6 @@ def raises(error: Exception, *, written: bool = False, when: str | None = None) 
         if when is None or any(entry.text == when for entry in batch.entries):
             if written:
                 driver.keep(batch)
-            driver.open = False
             raise type(error)(*error.args)
 
     return fault
@@ -220,13 +219,26 @@ async def test_a_reply_is_repeated_even_after_somebody_else_took_over(driver: Sc
     assert again.conversation == before == driver.conversations["c"]
 
 
-async def test_a_failing_rollback_does_not_end_the_writing(driver: Scripted, commits: GroupCommit) -> None:
-    driver.rollback_fails = True
-    driver.faults.append(raises(KeyError("fault of ours")))
-    with pytest.raises(WarmlineError):
-        await say(commits, "m1")
-    driver.rollback_fails = False
-    assert entry_of(await say(commits, "m1")).seq == 1
+async def test_nobody_looks_for_a_resend_until_it_may_be_one(driver: Scripted, commits: GroupCommit) -> None:
+    await say(commits, "m1")
+    await say(commits, "m2")
+    assert driver.looked_for == [[], []]
+    assert (await say(commits, "m1")).repeat
+    assert driver.looked_for == [[], [], [], [("c", "m1")]]
+
+
+async def test_who_objects_is_heard_unless_it_was_said_before(driver: Scripted, commits: GroupCommit) -> None:
+    def objecting(text: str, client_id: str) -> Callable[[Conversation | None], Outcome]:
+        return lambda current: replace(replies(text, client_id)(current), objection=Unseen())
+
+    await say(commits, "m1")
+    with pytest.raises(Unseen):
+        await commits.change("c", objecting("hi", "r1"), "r1")
+    await commits.change("c", replies("hi", "r1"), "r1")
+    again = await commits.change("c", objecting("hi", "r1"), "r1")
+    assert again.repeat and again.repeat.text == "hi"
+    with pytest.raises(Reused):
+        await commits.change("c", objecting("other words", "r1"), "r1")
 
 
 async def test_more_than_can_wait_is_told_to_keep_theirs(

@@ -4,12 +4,13 @@ One durable commit costs a disk sync however much it holds, so what shares a com
 within a batch is the order of arrival; each decision sees what the ones before it did.
 
 A batch whose answer was lost may have been written: it is run again, and since decisions change nothing when their
-effect is already there (domain/conversation.py) and client ids are known, that is harmless.
+effect is already there (domain/conversation.py) and client ids are known, that is harmless. Ids are unique in the
+database, so it says itself when one of a batch was there before.
 """
 
 import asyncio
 from collections import deque
-from contextlib import suppress
+from collections.abc import Callable
 from typing import Protocol
 
 import structlog
@@ -69,21 +70,29 @@ class Batch(Struct):
 
 
 class Conflict(Exception):
-    """Another process wrote the same rows first; the batch is to be decided again."""
+    """Another process wrote the same rows first, or something of it was written before; the batch is to be decided
+    again, on what is there now."""
 
 
 class Rejected(Exception):
     """The database refuses a value of this batch; alone, every other change of it would do."""
 
 
+class Wanted(Struct):
+    """What a batch is to be decided on, by id: its conversations, and the messages it may be repeating."""
+
+    conversations: list[str]
+    said: list[tuple[str, str]]
+
+
 class Driver(Protocol):
-    """One transaction at a time. `load` begins it; `write` commits it, or `rollback` ends it."""
+    """One transaction at a time."""
 
-    async def load(self, conversation_ids: list[str], client_ids: list[tuple[str, str]]) -> Loaded: ...
-    async def write(self, batch: Batch) -> None:
-        """On disk when it returns. Raises Conflict, Rejected or Unavailable, and then the transaction is over."""
+    async def transaction(self, wanted: Wanted, decide: Callable[[Loaded], Batch]) -> None:
+        """Loads what is wanted, has it decided, and writes what comes of it: on disk when this returns. `decide` is
+        called once, perhaps in another thread. Raises Conflict, Rejected, Unavailable or what `decide` raises, and
+        then nothing is written, as far as we know, and the transaction is over."""
 
-    async def rollback(self) -> None: ...
     async def close(self) -> None: ...
 
 
@@ -141,17 +150,15 @@ class GroupCommit:
 
     async def _attempt(self, changes: list[Change]) -> list[Outcome | WarmlineError] | None:
         """The answers; None when one of several changes is refused, and which one is not known."""
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             try:
-                return await self._transaction(changes)
+                return await self._transaction(changes, looking=attempt > 0)
             except Conflict:
                 continue
             except (Unavailable, OSError):
                 break
             except Exception as error:
                 # A fault of ours must not end the only task that writes.
-                with suppress(Exception):
-                    await self._driver.rollback()
                 if len(changes) > 1:
                     return None
                 if isinstance(error, Rejected):
@@ -161,16 +168,22 @@ class GroupCommit:
                 return [WarmlineError()]
         return [Unavailable() for _ in changes]
 
-    async def _transaction(self, changes: list[Change]) -> list[Outcome | WarmlineError]:
+    async def _transaction(self, changes: list[Change], *, looking: bool) -> list[Outcome | WarmlineError]:
+        """Hardly anything is a resend, so nobody looks for one (`looking`) until something may be."""
         ids = sorted({change.conversation_id for change in changes})
         said = [(change.conversation_id, change.client_id) for change in changes if change.client_id]
-        loaded = await self._driver.load(ids, said)
-        batch = Batch()
-        answers = [_decide(change, loaded, batch) for change in changes]
-        if batch.empty:
-            await self._driver.rollback()
-        else:
-            await self._driver.write(batch)
+        answers: list[Outcome | WarmlineError] = []
+
+        def decide(loaded: Loaded) -> Batch:
+            batch, known = Batch(), set(loaded.conversations)
+            answers[:] = [_decide(change, loaded, batch) for change in changes]
+            if not looking and any(
+                _may_repeat(change, answer, known) for change, answer in zip(changes, answers, strict=True)
+            ):
+                raise Conflict
+            return batch
+
+        await self._driver.transaction(Wanted(ids, said if looking else []), decide)
         return answers
 
 
@@ -188,6 +201,14 @@ def _answer(change: Change, answer: Outcome | WarmlineError) -> None:
         change.answer.set_result(answer)
 
 
+def _may_repeat(change: Change, answer: Outcome | WarmlineError, known: set[str]) -> bool:
+    """Whether this may have been said before, and the database would not notice: no entry of its id is to be written.
+    A reply that comes again is not to be told that somebody else has answered meanwhile."""
+    if change.client_id is None or change.conversation_id not in known:
+        return False
+    return isinstance(answer, WarmlineError) or all(entry.client_id != change.client_id for entry in answer.entries)
+
+
 def _decide(change: Change, loaded: Loaded, batch: Batch) -> Outcome | WarmlineError:
     """Decides one change on top of those before it, and adds what it writes to the batch."""
     before = loaded.conversations.get(change.conversation_id)
@@ -198,6 +219,8 @@ def _decide(change: Change, loaded: Loaded, batch: Batch) -> Outcome | WarmlineE
             first = loaded.entries.get((change.conversation_id, change.client_id))
             if first is not None:
                 return _repeated(outcome, first, before)
+        if outcome.objection is not None:
+            return outcome.objection
     except WarmlineError as error:
         return error
     except Exception:

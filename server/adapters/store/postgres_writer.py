@@ -1,13 +1,16 @@
-"""The hot writer on PostgreSQL: one connection of its own, a handful of pipelined round trips a batch."""
+"""The hot writer on PostgreSQL: one connection of its own, four round trips a batch however much it holds."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
-from server.adapters.store.group_commit import Batch, Conflict, Loaded, Rejected
+from server.adapters.store.group_commit import Batch, Conflict, Loaded, Rejected, Wanted
 from server.adapters.store.kept import Kept
+from server.adapters.store.postgres_arrays import together
 from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, RATING, WAIT, columns, compiled
 from server.domain.errors import Unavailable
 
@@ -32,25 +35,23 @@ class PostgresWriter:
         self._transaction: Any = None
         self._kept = Kept()
 
-    async def load(self, conversation_ids: list[str], client_ids: list[tuple[str, str]]) -> Loaded:
-        loaded: Loaded = await self._guarded(self._load(conversation_ids, client_ids))
-        return loaded
-
-    async def write(self, batch: Batch) -> None:
-        await self._guarded(self._write(batch))
-
-    async def rollback(self) -> None:
-        transaction, self._transaction = self._transaction, None
-        if transaction is not None:
-            await self._guarded(transaction.rollback())
+    async def transaction(self, wanted: Wanted, decide: Callable[[Loaded], Batch]) -> None:
+        async with self._guarded():
+            batch = decide(await self._load(wanted))
+            if batch.empty:
+                await self._rollback()
+            else:
+                await self._write(batch)
 
     async def close(self) -> None:
         await self._disconnect()
 
-    async def _guarded(self, work: Any) -> Any:
+    @asynccontextmanager
+    async def _guarded(self) -> AsyncIterator[None]:
+        """What an error of the driver means to the batch; the transaction is over then."""
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
-                return await work
+                yield
         except (
             asyncpg.UniqueViolationError,
             asyncpg.DeadlockDetectedError,
@@ -71,46 +72,52 @@ class PostgresWriter:
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             await self._disconnect()
             raise Unavailable from error
+        except Exception:
+            await self._abandon()
+            raise
 
-    async def _load(self, conversation_ids: list[str], client_ids: list[tuple[str, str]]) -> Loaded:
+    async def _load(self, wanted: Wanted) -> Loaded:
         connection = self._connection
         if connection is None or connection.is_closed():
             connection = await self._connect()
         self._transaction = connection.transaction()
         await self._transaction.start()
-        revs = dict(await connection.fetch(_LOCK_CONVERSATIONS, conversation_ids))
-        conversations = self._kept.current(conversation_ids, revs)
+        revs = dict(await connection.fetch(_LOCK_CONVERSATIONS, wanted.conversations))
+        conversations = self._kept.current(wanted.conversations, revs)
         if missing := [one for one in revs if one not in conversations]:
             rows = await connection.fetch(_SELECT_CONVERSATIONS, missing)
             conversations |= {row["id"]: CONVERSATION.value(tuple(row)) for row in rows}
         entries = {}
-        if client_ids:
-            rows = await connection.fetch(
-                _SELECT_ENTRIES, [key[0] for key in client_ids], [key[1] for key in client_ids]
-            )
+        if wanted.said:
+            rows = await connection.fetch(_SELECT_ENTRIES, *map(list, zip(*wanted.said, strict=True)))
             entries = {(row["conversation_id"], row["client_id"]): ENTRY.value(tuple(row)) for row in rows}
         return Loaded(conversations, entries)
 
     async def _write(self, batch: Batch) -> None:
-        connection, transaction = self._connection, self._transaction
-        put = connection.executemany
-        if batch.begun:
-            begun = sorted(batch.begun.values(), key=lambda one: one.id)
-            await put(_sql.insert_conversation, [CONVERSATION.row(one) for one in begun])
+        begun = sorted(batch.begun.values(), key=lambda one: one.id)
         written = [(one, CONVERSATION.row(one)) for one in batch.conversations.values()]
-        if written:
-            await put(_sql.put_conversation, [row for _, row in written])
-        if batch.entries:
-            await put(_sql.insert_entry, [ENTRY.row(one) for one in batch.entries])
+        rows = {
+            _sql.insert_conversation: [CONVERSATION.row(one) for one in begun],
+            _sql.put_conversation: [row for _, row in written],
+            _sql.insert_entry: [ENTRY.row(one) for one in batch.entries],
+            _sql.insert_wait: [WAIT.row(one) for one in batch.waits],
+        }
+        put = {statement: found for statement, found in rows.items() if found}
+        if put:
+            columns_ = [list(column) for found in put.values() for column in zip(*found, strict=True)]
+            await self._connection.execute(together(tuple(put)), *columns_)
+        # Of these one row may be put twice, which one statement must not do.
         if batch.outgoing:
-            await put(_sql.put_outgoing, [OUTGOING.row(one) for one in batch.outgoing])
-        if batch.waits:
-            await put(_sql.insert_wait, [WAIT.row(one) for one in batch.waits])
+            await self._connection.executemany(_sql.put_outgoing, [OUTGOING.row(one) for one in batch.outgoing])
         if batch.ratings:
-            await put(_sql.put_rating, [RATING.row(one) for one in batch.ratings])
+            await self._connection.executemany(_sql.put_rating, [RATING.row(one) for one in batch.ratings])
+        transaction, self._transaction = self._transaction, None
         await transaction.commit()
-        self._transaction = None
         self._kept.keep(written)
+
+    async def _rollback(self) -> None:
+        transaction, self._transaction = self._transaction, None
+        await transaction.rollback()
 
     async def _connect(self) -> Any:
         settings = {"synchronous_commit": "on", "application_name": "warmline-writer"}

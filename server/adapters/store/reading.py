@@ -5,13 +5,14 @@ the event loop share one hop to a thread. Everything else reads through SQLAlche
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from server.adapters.store.own_thread import OwnThread
 
 Row = tuple[Any, ...]
 Asked = tuple[str, list[Any], "asyncio.Future[list[Row]]"]
@@ -42,7 +43,7 @@ class SqliteReader:
 
     def __init__(self, path: str, configure: Callable[[Any], None]) -> None:
         self._path, self._configure = path, configure
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-reader")
+        self._thread = OwnThread("sqlite-reader")
         self._connection: sqlite3.Connection | None = None
         self._asked: list[Asked] = []
         self._closed = False
@@ -59,13 +60,13 @@ class SqliteReader:
     async def close(self) -> None:
         if not self._closed:
             self._closed = True
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._disconnect)
-            self._thread.shutdown()
+            await self._thread.do(self._disconnect)
+            self._thread.stop()
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
         asked, self._asked = self._asked, []
         try:
-            self._thread.submit(self._read, loop, asked)
+            self._thread.give(lambda: self._read(loop, asked))
         except RuntimeError as closed:
             _give(asked, [sqlite3.OperationalError(str(closed))] * len(asked))
 

@@ -1,4 +1,4 @@
-"""The hot writer on SQLite: one connection in one thread, two hops and a handful of statements a batch.
+"""The hot writer on SQLite: one connection in one thread, one way there and a handful of statements a batch.
 
 Python's lock is given up and asked for again at every step of a statement, and while the event loop is busy each time
 costs up to a switch interval. So what a batch reads comes as one row of JSON, and what it writes goes with as few
@@ -8,21 +8,19 @@ statements as there are bits in the number of rows.
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from sqlalchemy.dialects import sqlite
 
-from server.adapters.store.group_commit import Batch, Conflict, Loaded, Rejected
+from server.adapters.store.group_commit import Batch, Conflict, Loaded, Rejected, Wanted
 from server.adapters.store.kept import Kept, Row
+from server.adapters.store.own_thread import OwnThread
 from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, RATING, WAIT, columns, compiled
 from server.domain.conversation import Conversation
 from server.domain.errors import Unavailable
-
-T = TypeVar("T")
 
 BUSY_SECONDS = 10
 """How long to wait for another process (the command line) that is writing."""
@@ -67,56 +65,42 @@ class SqliteWriter:
     def __init__(self, path: str, lock: asyncio.Lock) -> None:
         self._path = path
         self._lock = lock
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-writer")
+        self._thread = OwnThread("sqlite-writer")
         self._connection: sqlite3.Connection | None = None
-        self._holds_lock = False
         self._kept = Kept()
 
-    async def load(self, conversation_ids: list[str], client_ids: list[tuple[str, str]]) -> Loaded:
-        await self._lock.acquire()
-        self._holds_lock = True
-        return await self._in_thread(lambda: self._load(conversation_ids, client_ids))
-
-    async def write(self, batch: Batch) -> None:
-        await self._in_thread(lambda: self._write(batch))
-        self._release()
-
-    async def rollback(self) -> None:
-        await self._in_thread(self._rollback)
-        self._release()
+    async def transaction(self, wanted: Wanted, decide: Callable[[Loaded], Batch]) -> None:
+        async with self._lock:
+            await self._thread.do(lambda: self._transact(wanted, decide))
 
     async def close(self) -> None:
-        await self._in_thread(self._disconnect)
-        self._thread.shutdown()
+        await self._thread.do(self._disconnect)
+        self._thread.stop()
 
-    def _release(self) -> None:
-        if self._holds_lock:
-            self._holds_lock = False
-            self._lock.release()
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        """Runs `work` in the writer's thread; when it fails, the transaction and the lock are given up."""
+    def _transact(self, wanted: Wanted, decide: Callable[[Loaded], Batch]) -> None:
+        """Ends the transaction, whatever becomes of it."""
         try:
-            return await self._run(work)
+            batch = decide(self._load(wanted))
+            if batch.empty:
+                self._rollback()
+            else:
+                self._write(batch)
         except Exception as error:
             refused = _refused(error)
             # Disk full, locked for too long, unreadable: a fresh connection may find it mended.
-            try:
-                await self._run(self._disconnect if isinstance(refused, Unavailable) else self._rollback)
-            finally:
-                self._release()
+            if isinstance(refused, Unavailable):
+                self._disconnect()
+            else:
+                self._rollback()
             raise refused from error
 
-    async def _run(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-    def _load(self, conversation_ids: list[str], client_ids: list[tuple[str, str]]) -> Loaded:
+    def _load(self, wanted: Wanted) -> Loaded:
         connection = self._connection or self._connect()
         connection.execute("BEGIN IMMEDIATE")
-        kept = self._still_current(conversation_ids)
-        missing = [one for one in conversation_ids if one not in kept]
+        kept = self._still_current(wanted.conversations)
+        missing = [one for one in wanted.conversations if one not in kept]
         read = (CONVERSATION.value(row) for row in self._read(_SELECT_CONVERSATIONS, missing)) if missing else ()
-        entries = (ENTRY.value(row) for row in self._read(_SELECT_ENTRIES, client_ids)) if client_ids else ()
+        entries = (ENTRY.value(row) for row in self._read(_SELECT_ENTRIES, wanted.said)) if wanted.said else ()
         return Loaded(
             kept | {one.id: one for one in read},
             {(one.conversation_id, one.client_id): one for one in entries if one.client_id is not None},
