@@ -1,6 +1,7 @@
 """Wires everything. The only file that knows everybody."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -179,8 +180,7 @@ def _mailer(settings: Settings, smtp_url: str) -> Mailer:
 
 
 def clock() -> datetime:
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+    return datetime.fromtimestamp(time.time_ns() // 1_000_000 / 1000, UTC)
 
 
 async def _cancelled(task: "asyncio.Task[None]") -> None:

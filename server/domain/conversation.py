@@ -339,8 +339,10 @@ def _append(conversation: Conversation, entry: Entry) -> Outcome:
         last_said_at=entry.at if told else conversation.last_said_at,
         preview=excerpt(entry.text, PREVIEW_LENGTH) if told else conversation.preview,
         preview_author=entry.author if told else conversation.preview_author,
+        changed_at=max(entry.at, conversation.changed_at),
+        rev=conversation.rev + 1,
     )
-    return Outcome(_touched(grown, entry.at), (entry,))
+    return Outcome(grown, (entry,))
 
 
 def _touched(conversation: Conversation, now: datetime) -> Conversation:

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
+
+from msgspec.structs import replace
 
 from server.actions.waiting import Opening
 from server.domain.conversation import Conversation, Status
@@ -50,29 +53,39 @@ class Presenter:
         self._file_url = file_url
 
     def entry(self, entry: Entry, *, for_customer: bool) -> EntryOut:
-        face = self.people.face(entry.author_id) if entry.author is Author.AGENT else None
-        if entry.author is Author.CUSTOMER and not for_customer:
-            customer = self.people.customer(entry.author_id or "")
-            face = customer.face if customer else None
-        participant = entry.data.get("participant")
-        if participant and not for_customer:
-            face = Customer(entry.data["from"], "", entry.at, name=participant).face
-        return EntryOut(
+        mine = (entry.author is Author.CUSTOMER) == for_customer
+        shown = EntryOut(
             seq=(entry.public_seq or 0) if for_customer else entry.seq,
             at=to_ms(entry.at),
             kind=entry.kind,
             author=entry.author,
             channel=entry.channel,
-            by=face,
-            # The customer must not find somebody else's words under their own name.
-            text=f"{participant}:\n{entry.text}" if participant and for_customer else entry.text,
-            re=entry.client_id if (entry.author is Author.CUSTOMER) == for_customer else None,
-            files=[
-                FileOut(file["id"], file["name"], file["type"], file["size"], self._file_url(file["id"], file["name"]))
-                for file in entry.data.get("files", ())
-            ],
-            data=self._data(entry, for_customer),
+            by=self._face(entry, for_customer),
+            text=entry.text,
+            re=entry.client_id if mine else None,
         )
+        return self._with_data(shown, entry, for_customer) if entry.data else shown
+
+    def _face(self, entry: Entry, for_customer: bool) -> Face | None:
+        if entry.author is Author.AGENT:
+            return self.people.face(entry.author_id)
+        if for_customer or entry.author is not Author.CUSTOMER:
+            return None
+        customer = self.people.customer(entry.author_id or "")
+        return customer.face if customer else None
+
+    def _with_data(self, shown: EntryOut, entry: Entry, for_customer: bool) -> EntryOut:
+        """`shown` with what else there is to it: files, the people it is about, whose mail it was."""
+        by, text = shown.by, entry.text
+        if participant := entry.data.get("participant"):
+            # The customer must not find somebody else's words under their own name.
+            text = f"{participant}:\n{text}" if for_customer else text
+            by = by if for_customer else Customer(entry.data["from"], "", entry.at, name=participant).face
+        files = [
+            FileOut(file["id"], file["name"], file["type"], file["size"], self._file_url(file["id"], file["name"]))
+            for file in entry.data.get("files", ())
+        ]
+        return replace(shown, by=by, text=text, files=files, data=self._data(entry, for_customer))
 
     def _data(self, entry: Entry, for_customer: bool) -> dict[str, Any]:
         if entry.kind in (Kind.TAKEN, Kind.HANDED_OVER):
@@ -143,7 +156,10 @@ def _whole(span: timedelta | None) -> int | None:
 
 def customer_brief(customer: Customer, *, here: bool) -> CustomerBrief:
     reachable = bool(customer.email) and not customer.has_failing_address
-    return CustomerBrief(customer.face, customer.verified, here, reachable, customer.plan)
+    return _brief(customer.face, customer.verified, here, reachable, customer.plan)
+
+
+_brief = lru_cache(maxsize=20_000)(CustomerBrief)
 
 
 def customer_out(customer: Customer, *, here: bool) -> CustomerOut:
