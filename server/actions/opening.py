@@ -25,12 +25,16 @@ async def identify(desk: Desk, site: Site, token: str | None, visitor: str | Non
     """
     if token == "":
         raise TokenRefused("The dashboard's token is empty. Leave data-token out for people who are not signed in.")
-    if token is not None:
+    if token is None:
+        return await _visiting(desk, site, visitor, seen) if visitor else seen
+    try:
+        identity = read_identity(token, site.secret, site.key, desk.clock())
+    except TokenRefused:
         proved = await _proved(desk, site, token, seen)
-        if proved is not None:
-            return proved
-        return await _verified(desk, site, read_identity(token, site.secret, site.key, desk.clock()), seen)
-    return await _visiting(desk, site, visitor, seen) if visitor else seen
+        if proved is None:
+            raise
+        return proved
+    return await _verified(desk, site, identity, seen)
 
 
 async def _proved(desk: Desk, site: Site, token: str, seen: Customer) -> Customer | None:

@@ -24,7 +24,7 @@ from tests.support.client import new_id
 from tests.support.mails import ReceivedMail
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SITE = Site("5" * 32, "acme", "Acme Support", "the site's secret", (), "support@acme.example")
+SITE = Site("5" * 32, "acme", "Acme Support", "the site's secret, which is long enough", (), "support@acme.example")
 ANA = Agent("a1" * 16, "ana@acme.example", "Ana Kovač", site_ids=(SITE.id,))
 SECRET = "a secret of the tests, long enough for anything"
 
