@@ -16,11 +16,10 @@ from sqlalchemy.util.concurrency import in_greenlet
 
 from server.adapters.store.group_commit import Driver
 from server.adapters.store.postgres_writer import PostgresWriter
-from server.adapters.store.reading import Query, Row, SqliteReader
+from server.adapters.store.reading import TIMEOUT_SECONDS, Query, Row, SqliteReader
 from server.adapters.store.sqlite_writer import SqliteWriter, configure
 from server.domain.errors import Invalid, Unavailable, WarmlineError
 
-TIMEOUT_SECONDS = 10
 _AWAY = ("08", "25006", "40", "53", "55P03", "57", "58")
 """Classes and codes of SQLSTATE: connection, read only, serialization, resources, locks, operator, system."""
 BAD_TEXT = "A text has a character in it that can't be kept. Remove it and send the text again."
@@ -60,8 +59,7 @@ class Database:
             async with self.read() as connection:
                 return [tuple(row) for row in await connection.execute(query.statement, values)]
         try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):
-                return await self._reader.fetch(*query.on_sqlite(values))
+            return await self._reader.fetch(*query.on_sqlite(values))
         except (sqlite3.OperationalError, sqlite3.InterfaceError, OSError) as error:
             raise Unavailable from error
         except (UnicodeEncodeError, sqlite3.DataError) as error:

@@ -17,6 +17,9 @@ from server.adapters.store.own_thread import OwnThread
 Row = tuple[Any, ...]
 Asked = tuple[str, list[Any], "asyncio.Future[list[Row]]"]
 
+TIMEOUT_SECONDS = 10
+"""A database that is silent for this long is away."""
+
 _DIALECT = sqlite.dialect(paramstyle="qmark")
 
 
@@ -49,7 +52,7 @@ class SqliteReader:
         self._closed = False
 
     async def fetch(self, sql: str, values: list[Any]) -> list[Row]:
-        """Raises what the driver raises."""
+        """Raises what the driver raises, and TimeoutError after TIMEOUT_SECONDS."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[list[Row]] = loop.create_future()
         if not self._asked:
@@ -65,12 +68,14 @@ class SqliteReader:
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
         asked, self._asked = self._asked, []
+        # One for all: a timer for each costs more than what is read.
+        timer = loop.call_later(TIMEOUT_SECONDS, _give, asked, [TimeoutError] * len(asked))
         try:
-            self._thread.give(lambda: self._read(loop, asked))
+            self._thread.give(lambda: self._read(loop, asked, timer))
         except RuntimeError as closed:
-            _give(asked, [sqlite3.OperationalError(str(closed))] * len(asked))
+            _give(asked, [sqlite3.OperationalError(str(closed))] * len(asked), timer)
 
-    def _read(self, loop: asyncio.AbstractEventLoop, asked: list[Asked]) -> None:
+    def _read(self, loop: asyncio.AbstractEventLoop, asked: list[Asked], timer: asyncio.TimerHandle) -> None:
         found: list[list[Row] | Exception] = []
         for sql, values, _ in asked:
             try:
@@ -78,7 +83,7 @@ class SqliteReader:
             except Exception as error:
                 found.append(error)
                 self._disconnect()
-        loop.call_soon_threadsafe(_give, asked, found)
+        loop.call_soon_threadsafe(_give, asked, found, timer)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, cached_statements=256)
@@ -92,11 +97,13 @@ class SqliteReader:
             connection.close()
 
 
-def _give(asked: list[Asked], found: list[Any]) -> None:
+def _give(asked: list[Asked], found: list[Any], timer: asyncio.TimerHandle | None = None) -> None:
+    if timer is not None:
+        timer.cancel()
     for (_, _, answer), rows in zip(asked, found, strict=True):
         if answer.done():
             continue
-        if isinstance(rows, Exception):
-            answer.set_exception(rows)
-        else:
+        if isinstance(rows, list):
             answer.set_result(rows)
+        else:
+            answer.set_exception(rows)
