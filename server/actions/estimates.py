@@ -37,6 +37,8 @@ OVERLAP = timedelta(minutes=2)
 """Longer than a transaction can take: lines younger than this may come to light late."""
 BRIEFLY, SWEEP = timedelta(seconds=2), timedelta(seconds=10)
 """Mostly a look back this short is enough, and once in a while all of the overlap is read again."""
+HOURS_FRESH = timedelta(seconds=5)
+"""As for everything else that asks for hours (office_hours.py)."""
 AHEAD = timedelta(hours=1)
 """Clocks of other machines may be ahead."""
 PAGE = 5000
@@ -59,6 +61,7 @@ class Followed:
         self._estimator: Estimator | None = None
         self._rev = -1
         self._calendar = HoursCalendar(OfficeHours(None))
+        self._hours_at = BEGINNING
         self._usual = (BEGINNING, Usual())
         self._swept = BEGINNING
         self._last = self._saved = (BEGINNING, "")
@@ -67,7 +70,7 @@ class Followed:
     async def up_to(self, now: datetime) -> Estimator:
         """The estimator, knowing all that is in the log. Raises Unavailable."""
         async with self._lock:
-            await self._know_hours()
+            await self._know_hours(now)
             estimator = self._estimator or await self._restored(now)
             until = now - self._behind if self._behind else now + AHEAD
             if not await self._read(estimator, until):
@@ -116,12 +119,19 @@ class Followed:
                 log.warning("estimate_unreadable", site=self._site.key)
         return estimator or Estimator(self._calendar, self._site.target.total_seconds())
 
-    async def _know_hours(self) -> None:
+    async def _know_hours(self, now: datetime) -> None:
         """Hours that were changed change the past as well: what opening was a wait through is another thing now."""
+        if timedelta(0) <= now - self._hours_at < HOURS_FRESH:
+            return
         kept = await self._store.hours.get(self._site.id)
+        self._hours_at = now
         if kept.rev != self._rev:
             self._rev, self._calendar = kept.rev, HoursCalendar(OfficeHours(kept.hours.site))
             self._estimator = None
+
+    def forget_hours(self) -> None:
+        """They were changed."""
+        self._hours_at = BEGINNING
 
     async def usual(self, now: datetime) -> Usual:
         """How it is at this desk, by the week before this hour; so it is the same for all processes. Raises
@@ -158,6 +168,10 @@ class Estimates:
         if found is None:
             found = self._followed[site.id] = Followed(store, site)
         return found
+
+    def forget_hours(self, site_id: str) -> None:
+        if followed := self._followed.get(site_id):
+            followed.forget_hours()
 
 
 async def predict(followed: Followed, now: datetime, conversation_id: str = "") -> Prediction:

@@ -50,3 +50,4 @@ async def save_hours(desk: Desk, site_id: str, hours: SiteHours, rev: int, by: s
 def forget_hours(desk: Desk, site_id: str) -> None:
     """They were changed: the next question reads them again."""
     desk.hours.pop(site_id, None)
+    desk.estimates.forget_hours(site_id)

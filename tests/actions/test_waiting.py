@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from server.actions import activity
 from server.actions.desk import Desk
-from server.actions.estimates import OVERLAP, Estimates, Followed, event_of, predict
+from server.actions.estimates import HOURS_FRESH, OVERLAP, Estimates, Followed, event_of, predict
 from server.actions.tending import SAVED_EVERY, Tending
 from server.actions.threads import close_by_agent
 from server.actions.waiting import opening, opening_for, say_wait
@@ -110,6 +110,7 @@ async def test_hours_that_change_are_learned_anew(town: Town) -> None:
     await predicted(early)
     hours = Hours("UTC", weekdays(Slot(8 * 60, 20 * 60)))
     await town.store.hours.put(SITE.id, KeptHours(SiteHours(hours), 1, town.clock()))
+    town.clock.passes(HOURS_FRESH)
     said = await predicted(early)
     assert said == await predicted(town.worker(town.store))
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util.concurrency import in_greenlet
 
@@ -35,6 +35,8 @@ class Database:
         self.engine = self._sqlite_engine() if self.on_sqlite else self._postgres_engine()
         self._reader = SqliteReader(str(self.url.database), configure) if self.on_sqlite else None
         self._writing = self.engine.execution_options(writing=True)
+        # Each statement of a reader sees what is committed by then, with or without a transaction around it.
+        self._reading = self.engine if self.on_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def writer(self) -> Driver:
         if self.on_sqlite:
@@ -46,7 +48,7 @@ class Database:
         """A connection to read from. Raises Unavailable while the database is away."""
         with_timeout = asyncio.timeout(TIMEOUT_SECONDS)
         try:
-            async with with_timeout, self.engine.connect() as connection:
+            async with with_timeout, self._reading.connect() as connection:
                 yield connection
         except (DBAPIError, OSError, UnicodeEncodeError) as error:
             if meaning := _meaning(error):
@@ -121,13 +123,20 @@ class Database:
 
     def _postgres_engine(self) -> AsyncEngine:
         settings = {"synchronous_commit": "on", "application_name": "warmline"}
-        return create_async_engine(
+        engine = create_async_engine(
             self.url.set(drivername="postgresql+asyncpg"),
             pool_size=5,
             max_overflow=5,
-            pool_pre_ping=True,
             connect_args={"server_settings": settings, "timeout": TIMEOUT_SECONDS},
         )
+
+        @event.listens_for(engine.sync_engine, "checkout")
+        def _taken(connection: Any, _record: Any, _proxy: Any) -> None:
+            # The driver knows when its server has gone: asking the server each time costs as much as what is read.
+            if connection.driver_connection.is_closed():
+                raise DisconnectionError
+
+        return engine
 
 
 def _meaning(error: Exception) -> WarmlineError | None:
