@@ -8,8 +8,9 @@ go through ASGI one by one, slower and otherwise the same.
 import asyncio
 from collections.abc import Callable
 from struct import pack
-from typing import Any
+from typing import Any, ClassVar
 
+import structlog
 from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
@@ -17,6 +18,8 @@ try:
     from websockets.speedups import apply_mask
 except ImportError:  # websockets without its compiled part
     from websockets.utils import apply_mask
+
+log = structlog.get_logger()
 
 EXTENSION = "warmline.outlet"
 _FINAL_TEXT = 0x81
@@ -60,6 +63,36 @@ def _whole_texts(data: bytes) -> list[str] | None:
     return texts
 
 
+class Turn:
+    """The sockets that were written to in this turn of the event loop; at its end all of them are flushed."""
+
+    _latest: "ClassVar[Turn | None]" = None
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._written: list[Outlet] = []
+
+    @classmethod
+    def of(cls, loop: asyncio.AbstractEventLoop) -> "Turn":
+        """A process has one loop, a test suite many, one after the other."""
+        if cls._latest is None or cls._latest._loop is not loop:
+            cls._latest = cls(loop)
+        return cls._latest
+
+    def add(self, outlet: "Outlet") -> None:
+        if not self._written:
+            self._loop.call_soon(self._end)
+        self._written.append(outlet)
+
+    def _end(self) -> None:
+        written, self._written = self._written, []
+        for outlet in written:
+            try:
+                outlet.flush()
+            except Exception:
+                log.exception("not_written")  # and the others are
+
+
 class Outlet:
     """One socket's way past ASGI. What is written in one turn of the loop leaves together: a call of the system for
     each frame costs more than all else that is done for it."""
@@ -67,7 +100,7 @@ class Outlet:
     def __init__(self, protocol: WebSocketsSansIOProtocol) -> None:
         self._protocol = protocol
         self._writable = protocol.writable
-        self._call_soon = protocol.loop.call_soon
+        self._turn = Turn.of(protocol.loop)
         self._frames: list[bytes] = []
         self._bytes = 0
         self.receive = protocol.receive
@@ -80,7 +113,7 @@ class Outlet:
         if not self._writable.is_set():
             return False
         if not self._frames:
-            self._call_soon(self.flush)
+            self._turn.add(self)
         self._frames.append(frame)
         self._bytes += len(frame)
         if self._bytes > MOST_TOGETHER:

@@ -1,6 +1,7 @@
 """What the customers of one room are told of the wait: the opening, and to who waits how long it will still take."""
 
 import asyncio
+import random
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Coroutine, Iterable
 from typing import Any
@@ -17,7 +18,8 @@ from server.web.presenting import opening_out
 from server.web.seats import CustomerSeat
 from server.web.shapes import OpeningOut
 
-DEBOUNCE_SECONDS = 1.0
+DEBOUNCE_SECONDS, SPREAD_SECONDS = 1.0, 0.5
+"""Sites that are written to at the same time are not all told anew in the same turn."""
 FRESH_SECONDS = 5.0
 """While nobody was here the opening was not looked after: who comes then is told what is so now."""
 MOST_AT_ONCE = 20
@@ -81,7 +83,8 @@ class Openings:
                 self._opening = None
                 return
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(DEBOUNCE_SECONDS, lambda: self._spawn(self._due()))
+            soon = DEBOUNCE_SECONDS + random.uniform(0, SPREAD_SECONDS)
+            self._timer = loop.call_later(soon, lambda: self._spawn(self._due()))
 
     async def _due(self) -> None:
         self._timer = None

@@ -43,6 +43,16 @@ async def test_what_is_sent_in_one_turn_is_written_together_and_in_order() -> No
     assert protocol.writes == 1
 
 
+async def test_a_socket_that_fails_costs_the_others_nothing() -> None:
+    lines = [LooseEnd(), LooseEnd(), LooseEnd()]
+    connections = [connection_to(line) for line in lines]
+    lines[1].transport.write = None
+    for connection in connections:
+        connection.send(_frame(1))
+    await asyncio.sleep(0)
+    assert [line.written for line in lines] == [_frame(1), b"", _frame(1)]
+
+
 async def test_what_is_much_is_written_at_once() -> None:
     protocol = LooseEnd()
     connection = connection_to(protocol)
