@@ -13,6 +13,7 @@ const el = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.ge
 function lastActive(at) {
   if (!at) return '';
   const [n, unit] = age(at);
+  if (!n) return 'just now';
   return unit === 'min' ? `${n} min ago` : unit === 'h' ? `${n} h ago` : `${n} d ago`;
 }
 
