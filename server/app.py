@@ -29,6 +29,7 @@ from server.adapters.store import SqlStore
 from server.adapters.store.migrate import is_current, migrate
 from server.domain.arrival import Envelope
 from server.jobs.inbound import run_inbound
+from server.jobs.indexing import run_indexing
 from server.jobs.outbox import run_outbox
 from server.jobs.tending import run_tending
 from server.ports import Bus, Mail, Mailer, PresenceBook
@@ -95,7 +96,8 @@ class Server:
         if self.settings.lmtp_port:
             await listener.start()
         mailboxes = (self._reader(url).run() for url in self.settings.imap_urls)
-        work = (run_outbox(self.desk), run_inbound(self.desk), run_tending(self.desk), *mailboxes)
+        every = (run_outbox, run_inbound, run_tending, run_indexing)
+        work = (*(run(self.desk) for run in every), *mailboxes)
         jobs = [asyncio.create_task(job) for job in work]
         try:
             yield

@@ -9,6 +9,7 @@ from server.adapters.store.people import SqlPeople, SqlSessions
 from server.adapters.store.pictures import SqlPictures
 from server.adapters.store.post import SqlFiles, SqlOutbox
 from server.adapters.store.ratings import SqlRatings
+from server.adapters.store.search import SqlSearch
 from server.adapters.store.unsubscribed import SqlUnsubscribed
 from server.adapters.store.waits import SqlWaitLog
 
@@ -31,6 +32,7 @@ class SqlStore:
         self.unsubscribed = SqlUnsubscribed(self.database)
         self.ratings = SqlRatings(self.database)
         self.wait_log = SqlWaitLog(self.database)
+        self.search = SqlSearch(self.database)
 
     async def start(self) -> None:
         self._commits.start()

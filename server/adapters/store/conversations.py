@@ -33,6 +33,13 @@ _of_customer = Query(
     .order_by(*_newest(_c))
     .limit(bindparam("most", type_=Integer))
 )
+
+
+def of_customer_query() -> Select[Any]:
+    """Newest message first; with `customer` and `most`."""
+    return _of_customer.statement
+
+
 _waiting = Query(
     _conversation.where(_c.site_id == bindparam("site"), _c.waiting_since.is_not(None))
     .order_by(_c.waiting_since)

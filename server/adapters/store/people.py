@@ -13,6 +13,7 @@ from server.adapters.store.database import Database
 from server.adapters.store.reading import Query
 from server.adapters.store.statements import WAIT
 from server.adapters.store.tables import agents, customers, sessions, sites, wait_log
+from server.adapters.store.tables_search import search_renamed
 from server.domain.people import Agent, Customer
 from server.domain.site import Site
 from server.domain.times import to_ms
@@ -139,6 +140,8 @@ class SqlPeople:
                     changed["seen_at"] = case((newer, customers.c.seen_at), else_=given)
                     same = customers.c.id == customer.id
                     await connection.execute(update(customers).where(same).values(changed))
+                    again = self._database.insert(search_renamed).values(customer_id=customer.id)
+                    await connection.execute(again.on_conflict_do_nothing())
         except IntegrityError:
             # A visitor turned out to be somebody we know already: they stay who they are, too.
             kept = customer.external_id and await self.customer_by_external(customer.site_id, customer.external_id)
