@@ -1,5 +1,6 @@
 """The agent's socket: who it is comes from the session cookie of the handshake."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.websockets import WebSocket
@@ -7,9 +8,10 @@ from starlette.websockets import WebSocket
 from server.actions import activity, messages, threads
 from server.actions.calibration import alarm_words, estimate_alarm
 from server.actions.desk import Desk
+from server.actions.searching import search
 from server.actions.signing_in import signed_in
 from server.domain.conversation import Conversation
-from server.domain.entry import Author
+from server.domain.entry import Author, Entry
 from server.domain.errors import BadFrame, NotFound
 from server.domain.people import Agent, Role
 from server.domain.site import Site
@@ -22,6 +24,7 @@ from server.web.room import Room
 from server.web.rooms import Rooms, answered_beat
 from server.web.seats import AgentSeat
 from server.web.serving import Answering, serve
+from server.web.shapes import AgentRow
 from server.web.thread_pages import earlier, page_since
 from server.web.uploads import attached
 
@@ -45,9 +48,13 @@ class AgentSocket:
                 await self._inbox(re, view)
             case wire.Open(re, conversation, since):
                 await self._open(re, conversation, since)
-            case wire.More(re, conversation, before):
+            case wire.SearchFor(re, text, before):
+                await self._search(re, text, before)
+            case wire.More(re, conversation, before, reach):
                 await messages.agents_conversation(desk, agent, conversation)
-                page = await earlier(desk, self.rooms.presenter, re, conversation, before, for_customer=False)
+                page = await earlier(
+                    desk, self.rooms.presenter, re, conversation, before, for_customer=False, reach=reach
+                )
                 self.seat.connection.tell(page)
             case wire.SeenIn(conversation, seq):
                 await activity.agent_read(desk, agent, conversation, seq)
@@ -94,14 +101,23 @@ class AgentSocket:
         store, agent = self.desk.store.conversations, self.seat.agent
         found = await store.inbox(agent.site_ids, view, agent.id)
         counts = await store.counts(agent.site_ids, agent.id)
-        await self.rooms.people.learn(found)
+        self.seat.connection.tell(wire.Inbox(re, view, await self._rows(found), counts))
+
+    async def _search(self, re: str, text: str, before: int | None) -> None:
+        found = await search(self.desk, self.seat.agent, text, before)
+        rows = await self._rows([hit.conversation for hit in found.hits], [hit.entry for hit in found.hits])
+        hits = [self.rooms.presenter.hit(hit, row) for hit, row in zip(found.hits, rows, strict=True)]
+        self.seat.connection.tell(wire.Found(re, hits, found.next))
+
+    async def _rows(self, found: list[Conversation], said: Sequence[Entry] = ()) -> list[AgentRow]:
+        await self.rooms.people.learn(found, said)
         here = await self.desk.presence.here({one.customer_id for one in found}, self.desk.clock())
         rows = []
         for one in found:
             room = self.rooms_of[one.site_id]
             room.note_presence(one.customer_id, here=one.customer_id in here)
             rows.append(self.rooms.presenter.agent_row(one, room.site, here=one.customer_id in here))
-        self.seat.connection.tell(wire.Inbox(re, view, rows, counts))
+        return rows
 
     async def _open(self, re: str, conversation_id: str, since: int) -> None:
         self.seat.open.setdefault(conversation_id, since)

@@ -51,9 +51,11 @@ class CustomerSocket:
                 await self._send(frame)
             case wire.Open(re, conversation, since):
                 await self._open(re, conversation, since)
-            case wire.More(re, conversation, before):
+            case wire.More(re, conversation, before, reach):
                 await messages.customers_conversation(desk, customer, conversation)
-                page = await earlier(desk, self.rooms.presenter, re, conversation, before, for_customer=True)
+                page = await earlier(
+                    desk, self.rooms.presenter, re, conversation, before, for_customer=True, reach=reach
+                )
                 self.seat.connection.tell(page)
             case wire.SeenIn(conversation, seq):
                 await activity.customer_read(desk, customer, conversation, seq)

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from server.actions.searching import Hit
 from server.actions.waiting import Opening
 from server.domain.conversation import Conversation, Status
 from server.domain.entry import Author, Entry, Kind
@@ -27,6 +28,7 @@ from server.web.shapes import (
     EntryOut,
     FailingOut,
     FileOut,
+    HitOut,
     OpeningOut,
     Rated,
     SeenFace,
@@ -142,6 +144,10 @@ class Presenter:
             told_most=_whole(conversation.told_most),
             rated=_rated(conversation.rating),
         )
+
+    def hit(self, hit: Hit, row: AgentRow) -> HitOut:
+        said = self.entry(hit.entry, for_customer=False)
+        return HitOut(row, said.seq, said.at, said.kind, hit.line, said.by, hit.field, hit.known)
 
 
 def _rated(rating: Rating | None, *, for_customer: bool = False) -> Rated | None:

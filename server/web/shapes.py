@@ -150,6 +150,21 @@ class AgentRow(Struct, omit_defaults=True, frozen=True):
     rated: Rated | None = None
 
 
+class HitOut(Struct, omit_defaults=True, frozen=True):
+    """A conversation that was found, and the entry, said at `at` by `by`. `line` is the part of it with what was looked
+    for: pieces of text, of which every second one, from the second on, is to be marked. `known`, in the same way, is
+    what is known of the customer, called `field` (name, email, company, id, or an attribute of theirs)."""
+
+    row: AgentRow
+    seq: int
+    at: int
+    kind: str
+    line: list[str]
+    by: Face | None = None
+    field: str = ""
+    known: list[str] = []
+
+
 class AgentSite(Struct, omit_defaults=True, frozen=True):
     """A site the agent answers for; `target` in seconds. `notice` is for its administrators."""
 

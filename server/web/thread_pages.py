@@ -23,20 +23,29 @@ async def page_since(
 
 
 async def earlier(
-    desk: Desk, presenter: Presenter, re: str, conversation_id: str, before: int, *, for_customer: bool
+    desk: Desk, presenter: Presenter, re: str, conversation_id: str, before: int, *, for_customer: bool, reach: int = 0
 ) -> wire.Thread:
+    """The page before that seq; `reach`: all of it as far back as this one, if it is not too much at once."""
     conversation = await desk.store.conversations.get(conversation_id)
     assert conversation is not None  # the caller has seen it
-    page = await _page(desk, presenter, re, conversation, before, for_customer=for_customer)
+    wanted = min(MOST_RESUMED, max(wire.PAGE, before - reach)) if reach else wire.PAGE
+    page = await _page(desk, presenter, re, conversation, before, for_customer=for_customer, limit=wanted)
     page.reset = False
     return page
 
 
 async def _page(
-    desk: Desk, presenter: Presenter, re: str, conversation: Conversation, before: int | None, *, for_customer: bool
+    desk: Desk,
+    presenter: Presenter,
+    re: str,
+    conversation: Conversation,
+    before: int | None,
+    *,
+    for_customer: bool,
+    limit: int = wire.PAGE,
 ) -> wire.Thread:
     entries = await desk.store.conversations.entries_before(
-        conversation.id, before=before, limit=wire.PAGE, public=for_customer
+        conversation.id, before=before, limit=limit, public=for_customer
     )
     await presenter.people.learn([conversation], entries)
     shown = presenter.entries(entries, for_customer=for_customer)

@@ -25,6 +25,7 @@ from server.web.wire_out import Done as Done
 from server.web.wire_out import Entries as Entries
 from server.web.wire_out import Error as Error
 from server.web.wire_out import Expect as Expect
+from server.web.wire_out import Found as Found
 from server.web.wire_out import Inbox as Inbox
 from server.web.wire_out import Moved as Moved
 from server.web.wire_out import Opening as Opening
@@ -78,9 +79,10 @@ class Open(_Ask, tag="open"):
 
 
 class More(_Ask, tag="more"):
-    """Entries before this seq, newest page first."""
+    """Entries before this seq, newest page first. `reach`: as far back as this one, 500 at most."""
 
     before: Seq
+    reach: Seq = 0
 
 
 class SeenIn(_In, tag="seen"):
@@ -174,6 +176,15 @@ class ListInbox(_In, tag="inbox"):
     view: Annotated[str, Meta(pattern=r"^(waiting|mine|open|nobodys|closed)\Z")]
 
 
+class SearchFor(_In, tag="search"):
+    """What an agent types into the search (server/domain/search_query.py has its rules). Answered by `found`, or by the
+    error `invalid` where there is no word in it. `before`: what the last answer gave as `next`."""
+
+    re: Ref
+    text: Text
+    before: Annotated[int, Meta(ge=1, le=2**53)] | None = None
+
+
 class AgentSend(_Ask, tag="send"):
     """A reply, or with `note` a private note. `saw` is the last seq the agent had on the screen while writing."""
 
@@ -213,6 +224,7 @@ class Unwatch(_In, tag="unwatch"):
 AgentFrame = (
     AgentHello
     | ListInbox
+    | SearchFor
     | Open
     | More
     | AgentSend

@@ -11,6 +11,7 @@ from server.web.shapes import (
     CustomerRow,
     EarlierRow,
     EntryOut,
+    HitOut,
     OpeningOut,
     SiteOut,
     You,
@@ -159,6 +160,15 @@ class Inbox(_Out, tag="inbox"):
     counts: dict[str, int]
 
 
+class Found(_Out, tag="found"):
+    """Conversations in which it was found, each once, the newest first. With `next` there may be more further back,
+    even where there are no hits here: one request looks at so much and no more."""
+
+    re: str
+    hits: list[HitOut]
+    next: int | None = None
+
+
 class RowFrame(_Out, tag="row"):
     """A conversation changed, in whatever view it belongs now; replace the old row unless its `rev` is higher."""
 
@@ -206,6 +216,7 @@ ToCustomer = (
 ToAgent = (
     AgentWelcome
     | Inbox
+    | Found
     | RowFrame
     | Thread
     | Entries

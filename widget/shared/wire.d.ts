@@ -162,6 +162,17 @@ export interface AgentRow {
   rated?: Rated | null;
 }
 
+export interface HitOut {
+  row: AgentRow;
+  seq: number;
+  at: number;
+  kind: string;
+  line: string[];
+  by?: Face | null;
+  field?: string;
+  known?: string[];
+}
+
 export interface AgentSite {
   id: string;
   key: string;
@@ -225,6 +236,7 @@ export interface More {
   re: string;
   conversation: string;
   before: number;
+  reach?: number;
 }
 
 export interface SeenIn {
@@ -322,6 +334,13 @@ export interface ListInbox {
   view: View;
 }
 
+export interface SearchFor {
+  t: "search";
+  re: string;
+  text: string;
+  before?: number | null;
+}
+
 export interface AgentSend {
   t: "send";
   re: string;
@@ -365,6 +384,7 @@ export interface Unwatch {
 export type FromAgent =
   | AgentHello
   | ListInbox
+  | SearchFor
   | Open
   | More
   | AgentSend
@@ -511,6 +531,13 @@ export interface Inbox {
   counts: Record<string, number>;
 }
 
+export interface Found {
+  t: "found";
+  re: string;
+  hits: HitOut[];
+  next?: number | null;
+}
+
 export interface RowFrame {
   t: "row";
   row: AgentRow;
@@ -538,6 +565,7 @@ export interface Watching {
 export type ToAgent =
   | AgentWelcome
   | Inbox
+  | Found
   | RowFrame
   | Thread
   | Entries
