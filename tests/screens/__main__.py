@@ -8,7 +8,20 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 
-from tests.screens import admin, agent, hero, languages, mail, opening, portraits, resume, thread, wait, weight  # noqa: F401  (scenes)
+from tests.screens import (  # noqa: F401  (scenes)
+    admin,
+    agent,
+    hero,
+    languages,
+    mail,
+    opening,
+    portraits,
+    resume,
+    search,
+    thread,
+    wait,
+    weight,
+)
 from tests.screens.stage import PICTURES, Stage, scenes
 from tests.screens.weight import told
 from tests.support.browser import open_browser

@@ -12,7 +12,7 @@ import { LABELS, SAYS, VIEWS, showView, takeOver } from './words.js';
 
 /**
  * @param {import('./desk.js').Desk} desk
- * @param {{ write: (note: boolean) => void, view: (view: import('../shared/wire.js').View) => void, find: () => void, help: () => void, picture: () => void }} page
+ * @param {{ write: (note: boolean) => void, view: (view: import('../shared/wire.js').View) => void, search: () => void, find: () => void, help: () => void, picture: () => void }} page
  * @returns {Command[]}
  */
 export function commands(desk, page) {
@@ -56,6 +56,7 @@ export function commands(desk, page) {
       run: () => page.view(view),
     })),
     { name: () => LABELS.picture, possible: () => true, run: () => page.picture() },
+    { name: () => LABELS.search, key: '/', possible: () => true, run: () => page.search() },
     { name: () => LABELS.showKeys, key: '?', possible: () => true, run: () => page.help() },
     { name: () => LABELS.signOut, possible: () => true, run: () => document.getElementById('sign-out')?.click() },
   ];

@@ -25,8 +25,11 @@ export function fitting(choices, typed) {
   return fits.sort((a, b) => starts(a) - starts(b)).slice(0, MOST);
 }
 
-/** @param {{ title: string, placeholder: string, empty?: string, choices: Choice[] }} options */
-export function choose({ title, placeholder, empty = SAYS.nothingFound, choices }) {
+/**
+ * @param {{ title: string, placeholder: string, empty?: string, choices: Choice[], otherwise?: (typed: string) => Choice }} options
+ *   otherwise: the last choice, for whatever was typed
+ */
+export function choose({ title, placeholder, empty = SAYS.nothingFound, choices, otherwise }) {
   /** @type {Choice[]} */ let shown = [];
   let at = 0;
   const list = h('ul', { role: 'listbox', id: 'choices', 'aria-label': title });
@@ -70,6 +73,7 @@ export function choose({ title, placeholder, empty = SAYS.nothingFound, choices 
 
   function draw() {
     shown = fitting(choices, field.value);
+    if (otherwise && field.value.trim()) shown.push(otherwise(field.value.trim()));
     fill(
       list,
       shown.map((choice, n) =>

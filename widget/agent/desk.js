@@ -18,6 +18,8 @@ const VERSION = 1;
 const TYPING_MS = 3000;
 /** A glance at another tab is not leaving. */
 const AWAY_MS = 5000;
+/** Entries before the one that was looked for. */
+const CONTEXT = 15;
 
 export class Desk {
   state = new State();
@@ -71,6 +73,25 @@ export class Desk {
     this.#fetching.add(id);
     await this.#ask({ t: 'more', re: newId(), conversation: id, before: first });
     this.#fetching.delete(id);
+  }
+
+  /** Everything back to this entry, and a little before it. @param {string} id @param {number} seq */
+  async reach(id, seq) {
+    const thread = this.state.thread(id);
+    if (this.#fetching.has(id)) return;
+    this.#fetching.add(id);
+    for (let first = thread.first; first > seq && thread.earlier; first = thread.first) {
+      const reach = Math.max(1, seq - CONTEXT);
+      const problem = await this.#ask({ t: 'more', re: newId(), conversation: id, before: first, reach });
+      if (problem || thread.first >= first) break;
+    }
+    this.#fetching.delete(id);
+  }
+
+  /** @param {string} text @param {number} [before] @returns {Promise<import('../shared/wire.js').Found>} rejects with an error */
+  async search(text, before) {
+    const found = await this.socket.ask({ t: 'search', re: newId(), text, ...(before && { before }) });
+    return /** @type {import('../shared/wire.js').Found} */ (found);
   }
 
   /** @param {View} view */

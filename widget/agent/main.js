@@ -15,8 +15,10 @@ import { notice } from './notice.js';
 import { notifications } from './notify.js';
 import { palette, showKeys } from './palette.js';
 import { go, route } from './route.js';
+import { Search } from './search.js';
 import { ThreadPane } from './thread-pane.js';
 import { ThreadView } from './thread-view.js';
+import { SEARCH } from './words-search.js';
 import { SAYS, VIEW_NAMES } from './words.js';
 
 /** @typedef {import('../shared/wire.js').View} View */
@@ -57,10 +59,11 @@ const thread = new ThreadView(desk, {
     changed({ thread: item.frame.conversation });
   },
 });
-const find = () => palette(state, commands, open);
+const find = () => palette(state, commands, open, (text) => lookFor(text));
 const commands = makeCommands(desk, {
   find,
   view: show,
+  search: () => lookFor(),
   write: (note) => {
     if (composer.element.isConnected) composer.focus(note);
     else begun = { id: state.current, note };
@@ -77,6 +80,18 @@ async function ownPicture() {
 
 const inbox = new Inbox(state, el('rows'));
 const nav = new Nav(state, show, (on) => desk.duty(on), ownPicture);
+const search = new Search(desk, {
+  field: /** @type {HTMLInputElement} */ (el('search')),
+  element: el('found'),
+  say: (text) => fill(el('search-status'), text),
+  toggled: (on) => {
+    el('rows').hidden = on;
+    el('found').hidden = !on;
+    el('inbox-title').textContent = on ? SEARCH.title : VIEW_NAMES[inbox.view];
+  },
+  open: ({ row, seq }) => go(row.id, false, seq),
+});
+const list = () => (search.active ? search : inbox);
 const pane = new ThreadPane({
   desk,
   commands,
@@ -97,6 +112,7 @@ function changed(changes) {
   const current = state.current;
   if (changes.people) nav.drawPeople();
   if (changes.rows || changes.watching || changes.typing) inbox.draw();
+  if (changes.rows) search.draw();
   if (changes.rows || changes.people) nav.draw(inbox.view);
   if (changes.rows || changes.people || changes.thread === current || changes.customer) {
     pane.draw();
@@ -123,7 +139,10 @@ function reload(event) {
 /** @param {import('../shared/socket.js').Status} now @param {string} [reason] */
 function status(now, reason) {
   const banner = el('connection');
-  if (now === 'online') fill(banner);
+  if (now === 'online') {
+    fill(banner);
+    search.again();
+  }
   else if (reason === 'signed_out')
     fill(banner, SAYS.signedOut, ' ', h('a', { href: `/agent${location.hash}`, onclick: reload }, SAYS.signIn));
   else if (reason === 'not_allowed') fill(banner, SAYS.refused);
@@ -135,6 +154,7 @@ function status(now, reason) {
 function show(view) {
   toggleNav(false);
   go('');
+  search.clear();
   inbox.show(view);
   el('inbox-title').textContent = VIEW_NAMES[view];
   nav.draw(view);
@@ -142,20 +162,33 @@ function show(view) {
   inbox.focus('');
 }
 
+/** Into the search, with these words or with what was looked for last. @param {string} [text] */
+function lookFor(text) {
+  toggleNav(false);
+  if (!search.field.offsetParent) go('');
+  if (text) return search.for(text);
+  search.field.focus();
+  search.field.select();
+}
+
+/** @type {string} */ let sought = '';
+
 function follow() {
-  const { id, pane: shown } = route();
+  const { id, pane: shown, at } = route();
   const before = { id: state.current, pane: body.dataset.pane };
   body.dataset.pane = shown;
   if (id !== before.id) {
     desk.open(id);
     changed({ rows: true, thread: id });
   }
+  if (at && sought !== location.hash) thread.seek(id, at);
+  if (shown !== 'details') sought = location.hash;
   const sheet = shown === 'details' && SHEET.matches;
   el('inbox').inert = el('thread').inert = sheet;
   if (shown === before.pane && id === before.id) return;
   if (shown === 'details') el('customer').querySelector('h2')?.focus();
-  else if (id) pane.focus();
-  else inbox.focus(before.id);
+  else if (id) thread.sought || pane.focus();
+  else list().focus(before.id);
 }
 
 /** @param {boolean} on */
@@ -170,7 +203,12 @@ function toggleNav(on) {
 
 function escape() {
   if (body.hasAttribute('data-nav')) return toggleNav(false);
+  if (document.activeElement === search.field) {
+    if (search.active) return search.clear();
+    return inbox.focus(state.current);
+  }
   if (document.activeElement === composer.field) return pane.focus();
+  if (search.active && !state.current) return search.clear();
   if (state.current) go(body.dataset.pane === 'details' ? state.current : '');
 }
 
@@ -179,7 +217,8 @@ document.addEventListener('click', (event) => {
   const link = event.target instanceof Element && event.target.closest('a[href^="#"]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  open(link.getAttribute('href')?.slice(1) ?? '');
+  const [id = '', at] = link.getAttribute('href')?.slice(1).split('/') ?? [];
+  go(id, false, Number(at ?? 0));
 });
 addEventListener('popstate', follow);
 addEventListener('hashchange', follow);
@@ -187,7 +226,13 @@ SHEET.addEventListener('change', follow);
 el('nav-button').addEventListener('click', () => toggleNav(true));
 el('scrim').addEventListener('click', () => (body.hasAttribute('data-nav') ? toggleNav(false) : go(state.current)));
 el('find').addEventListener('click', find);
-listen(commands, { step: (by) => inbox.step(by), bring: () => open(inbox.focused || state.current), escape, find });
+el('search-clear').addEventListener('click', () => {
+  search.clear();
+  search.field.focus();
+});
+fill(el('search-hint'), SEARCH.hint);
+const bring = () => open(list().focused || state.current);
+listen(commands, { step: (by) => list().step(by), bring, escape, find });
 let seconds = 0;
 everySecond(() => {
   inbox.tick();

@@ -5,14 +5,16 @@ import { h } from '../shared/dom.js';
 import { showDialog } from './ask.js';
 import { choose } from './chooser.js';
 import { MOD } from './keys.js';
+import { searchFor } from './words-search.js';
 import { LABELS, SAYS, VIEW_NAMES, moves } from './words.js';
 
 /** @typedef {import('./actions.js').Command} Command */
 
 /**
  * @param {import('./state.js').State} state @param {Command[]} commands @param {(id: string) => void} open
+ * @param {(text: string) => void} search
  */
-export function palette(state, commands, open) {
+export function palette(state, commands, open, search) {
   const actions = (/** @type {boolean} */ here) =>
     commands
       .filter((command) => !!command.here === here && command.possible())
@@ -24,7 +26,12 @@ export function palette(state, commands, open) {
     face: avatar(row.customer.face),
     run: () => open(row.id),
   }));
-  choose({ title: LABELS.find, placeholder: SAYS.find, choices: [...actions(true), ...rows, ...actions(false)] });
+  choose({
+    title: LABELS.find,
+    placeholder: SAYS.find,
+    choices: [...actions(true), ...rows, ...actions(false)],
+    otherwise: (typed) => ({ name: searchFor(typed), run: () => search(typed) }),
+  });
 }
 
 /** @param {Command[]} commands */

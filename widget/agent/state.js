@@ -49,6 +49,9 @@ export class State {
         return { people: true, rows: true };
       case 'inbox':
         return this.#inbox(frame);
+      case 'found':
+        for (const { row } of frame.hits) this.#put(row);
+        return { rows: true };
       case 'row':
         return this.#put(frame.row) ? { rows: true, thread: frame.row.id } : {};
       case 'thread':

@@ -21,6 +21,7 @@ export class ThreadView {
   #first = 0;
   #newest = 0;
   #unread = 0;
+  /** What the search led to. @type {{ id: string, seq: number, met: boolean } | null} */ #sought = null;
 
   /**
    * @param {import('./desk.js').Desk} desk
@@ -54,6 +55,7 @@ export class ThreadView {
   /** @param {string} id */
   show(id) {
     if (id === this.#id) return;
+    if (id && id !== this.#sought?.id) this.#sought = null;
     this.#id = id;
     this.#drawn.clear();
     this.list.replaceChildren();
@@ -77,8 +79,37 @@ export class ThreadView {
     if (thread.first < this.#first) this.log.scrollTop = this.log.scrollHeight - fromEnd;
     this.#first = thread.first;
     this.#arrived(entries);
+    this.#meet();
     this.#stay();
     this.#look();
+  }
+
+  /** Go to an entry, as soon as it is here, and mark it. @param {string} id @param {number} seq */
+  seek(id, seq) {
+    this.#sought = { id, seq, met: false };
+    this.draw();
+  }
+
+  /** Whether an entry is being brought, which will get the focus. */
+  get sought() {
+    return this.#sought?.met === false || (!!this.#sought && this.list.contains(document.activeElement));
+  }
+
+  #meet() {
+    const sought = this.#sought;
+    if (!sought || sought.met || sought.id !== this.#id) return;
+    const element = this.#drawn.get(`${sought.seq}`)?.element;
+    const { first, earlier } = this.desk.state.thread(sought.id);
+    if (element) {
+      sought.met = true;
+      element.scrollIntoView({ block: 'center' });
+      this.#scrolled();
+      element.tabIndex = -1;
+      element.focus({ preventScroll: true });
+    } else if (earlier && first > sought.seq) {
+      this.#end = false;
+      this.desk.reach(sought.id, sought.seq);
+    } else sought.met = true; // it is here and has no line of its own
   }
 
   /** Who types and who else reads. */
@@ -144,6 +175,7 @@ export class ThreadView {
         this.draw();
       },
     };
+    const sought = this.#sought?.id === this.#id ? `${this.#sought.seq}` : '';
     const keep = new Set(made.map((line) => line.key));
     for (const [key, { element }] of this.#drawn)
       if (!keep.has(key)) {
@@ -154,11 +186,13 @@ export class ThreadView {
     let place = this.list.firstElementChild;
     for (const line of made) {
       const old = this.#drawn.get(line.key);
+      old?.element.classList.toggle('sought', line.key === sought);
       if (old?.sign === line.sign && old.element === place) {
         place = place.nextElementSibling;
         continue;
       }
       const element = old?.sign === line.sign ? old.element : lineView(line, around);
+      element.classList.toggle('sought', line.key === sought);
       if (old && old.element !== element) {
         if (old.element === place) place = place.nextElementSibling;
         old.element.remove();

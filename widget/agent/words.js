@@ -78,6 +78,7 @@ export const LABELS = {
   keys: 'Keys',
   cancel: 'Cancel',
   find: 'Find or do',
+  search: 'Search what was said',
   send: 'Send',
   keepNote: 'Keep note',
   attach: 'Attach',
