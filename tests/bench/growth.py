@@ -1,4 +1,4 @@
-"""W5: what the inbox, a thread, a resume and the heads cost when the store has grown, on SQLite and on PostgreSQL.
+"""W5: what the inbox, a thread, a resume, the heads and a search cost when the store has grown, on both stores.
 
 All sizes are built first and then asked in turn, so that a noisy machine disturbs each of them alike. The work that is
 open stays the same at every size, as it does in a team that answers; what grows is the past.
@@ -11,11 +11,16 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, cast
 
 import asyncpg
 from msgspec.structs import replace
 
+from server.actions.desk import Desk
+from server.actions.indexing import Indexing
+from server.actions.searching import search
 from server.adapters.store import SqlStore
 from server.adapters.store.migrate import migrate
 from server.adapters.store.people import CUSTOMER
@@ -23,6 +28,7 @@ from server.adapters.store.statements import CONVERSATION, ENTRY
 from server.app import clock
 from server.domain.conversation import Conversation, Status
 from server.domain.entry import Entry
+from tests.bench import talk
 from tests.bench.warmline_peer import agents, customer, history, sites
 from tests.support.postgres import Postgres
 
@@ -96,7 +102,13 @@ def _questions(store: SqlStore, size: int, number: int) -> dict[str, Callable[[]
         "resume": lambda: threads.entries(some, after=LINES // 2),
         "heads of the last minute": lambda: threads.heads_since(clock() - timedelta(minutes=1)),
         "the estimate": estimated,
+        **{question: partial(search, _desk(store), agent, text) for question, text in talk.QUESTIONS.items()},
     }
+
+
+def _desk(store: SqlStore) -> Desk:
+    """As much of it as searching needs."""
+    return cast(Desk, SimpleNamespace(store=store, clock=clock))
 
 
 async def _fill(store: SqlStore, url: str, size: int) -> None:
@@ -112,7 +124,14 @@ async def _fill(store: SqlStore, url: str, size: int) -> None:
         await copy("customers", CUSTOMER.names, [CUSTOMER.row(one) for one in people])
         await copy("conversations", CONVERSATION.names, [CONVERSATION.row(one) for one, _ in made])
         await copy("entries", ENTRY.names, [ENTRY.row(line) for _, lines in made for line in lines])
+    await _index(store)
     await done()
+
+
+async def _index(store: SqlStore) -> None:
+    worker = Indexing(_desk(store))
+    while await worker.round():
+        pass
 
 
 def _conversations(first: int, end: int, count: int, now: datetime) -> Iterator[tuple[Conversation, list[Entry]]]:
@@ -131,7 +150,9 @@ def _conversations(first: int, end: int, count: int, now: datetime) -> Iterator[
             status=Status.OPEN if age <= OPEN else Status.CLOSED,
             waiting_since=at if age <= WAITING else None,
         )
-        yield one, [replace(line, conversation_id=identity, at=at, author_id=who) for line in lines]
+        own = {"conversation_id": identity, "at": at, "author_id": who}
+        first, last = number * LINES, count * LINES
+        yield one, [replace(line, text=talk.said(first + at, last), **own) for at, line in enumerate(lines)]
 
 
 async def _copier(store: SqlStore, url: str) -> tuple[Copy, Callable[[], Awaitable[None]]]:
