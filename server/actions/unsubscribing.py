@@ -13,6 +13,7 @@ from server.domain.errors import TokenRefused
 from server.domain.site import Site
 from server.domain.tokens import Purpose, read, sign
 
+NOT_GOOD = "This link is not good any more. Answer to the mail, and somebody will see to it."
 VALID_FOR = timedelta(days=730)
 """An old mail must let go of its reader too."""
 
@@ -32,12 +33,10 @@ async def leaving(desk: Desk, token: str) -> tuple[Site, str]:
     try:
         claims = read(Purpose.UNSUBSCRIBE, token, desk.secret, desk.clock())
     except TokenRefused as refused:
-        raise type(refused)(
-            "This link is not good any more. Answer to the mail, and somebody will see to it."
-        ) from None
+        raise type(refused)(NOT_GOOD) from None
     site = await desk.store.people.site(claims.get("site", ""))
     if site is None:
-        raise TokenRefused("This link is not good any more.")
+        raise TokenRefused(NOT_GOOD)
     return site, claims.get("address", "")
 
 

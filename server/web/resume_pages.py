@@ -12,7 +12,10 @@ from server.actions.resuming import CODE_LIFETIME, PROVED_FOR, Resumed, is_asked
 from server.domain.errors import WarmlineError
 from server.domain.mail_words import words_for
 from server.domain.people import masked
+from server.domain.sentences.choice import chosen
+from server.web.languages import browser_languages
 from server.web.pages import Pages
+from server.web.words import page_words, refusal
 
 PERSON, CODE = "warmline-person", "warmline-code"
 """Cookies of these pages alone: `Path=/c/`."""
@@ -28,7 +31,7 @@ class ResumePages:
         try:
             to = await resumed(self._desk, request.path_params["token"])
         except WarmlineError as error:
-            return self._refused(error)
+            return self._refused(request, error)
         person = request.cookies.get(PERSON, "")
         if is_proved(self._desk, to, person):
             return self._chat(to, person)
@@ -41,7 +44,7 @@ class ResumePages:
         try:
             to = await resumed(self._desk, request.path_params["token"])
         except WarmlineError as error:
-            return self._refused(error)
+            return self._refused(request, error)
         answer = RedirectResponse(request.url.path, 303)
         try:
             if "code" in form:
@@ -69,7 +72,7 @@ class ResumePages:
             error.status if error else 200,
             why=words.resume_why.format(address=address),
             sent=words.resume_sent.format(address=address),
-            problem=error.message if error else "",
+            problem=refusal(error, to.locale) if error else "",
         )
 
     def _render(self, to: Resumed, state: str, status: int = 200, **context: str) -> Response:
@@ -78,9 +81,12 @@ class ResumePages:
         shown: dict[str, object] = {"state": state, "site": to.site, "title": title, "words": words, **context}
         return self._pages.page("chat/resume.html", status, "'none'", locale=locale, **shown)
 
-    def _refused(self, error: WarmlineError) -> Response:
-        title = "This conversation can’t be opened"
-        return self._pages.page("chat/resume.html", error.status, state="refused", title=title, problem=error.message)
+    def _refused(self, request: Request, error: WarmlineError) -> Response:
+        """Whose link it was is not known, so the browser says which language is read."""
+        locale = chosen(browser_languages(request))
+        title, problem = page_words(locale).no_resume, refusal(error, locale)
+        shown = {"state": "refused", "title": title, "problem": problem}
+        return self._pages.page("chat/resume.html", error.status, locale=locale, **shown)
 
     def _keep(self, answer: Response, name: str, value: str, lifetime: timedelta) -> None:
         secure = self._desk.public_url.startswith("https:")

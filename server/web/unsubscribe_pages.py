@@ -9,8 +9,11 @@ from server.actions.unsubscribing import leaving, unsubscribe
 from server.domain.errors import WarmlineError
 from server.domain.mail_words import words_for
 from server.domain.people import masked
+from server.domain.sentences.choice import chosen
 from server.domain.site import Site
+from server.web.languages import browser_languages
 from server.web.pages import Pages
+from server.web.words import page_words, refusal
 
 
 class UnsubscribePages:
@@ -21,7 +24,7 @@ class UnsubscribePages:
         try:
             site, address = await leaving(self._desk, request.path_params["token"])
         except WarmlineError as error:
-            return self._refused(error)
+            return self._refused(request, error)
         return self._page(site, address, "ask")
 
     async def take(self, request: Request) -> Response:
@@ -29,7 +32,7 @@ class UnsubscribePages:
         try:
             site, address = await unsubscribe(self._desk, request.path_params["token"])
         except WarmlineError as error:
-            return self._refused(error)
+            return self._refused(request, error)
         return self._page(site, address, "done")
 
     def _page(self, site: Site, address: str, state: str) -> Response:
@@ -45,6 +48,8 @@ class UnsubscribePages:
             yes=words.unsubscribe_yes,
         )
 
-    def _refused(self, error: WarmlineError) -> Response:
-        said = {"title": "This did not work", "said": error.message, "yes": ""}
-        return self._pages.page("chat/unsubscribe.html", error.status, "'none'", state="refused", **said)
+    def _refused(self, request: Request, error: WarmlineError) -> Response:
+        """Whose link it was is not known, so the browser says which language is read."""
+        locale = chosen(browser_languages(request))
+        said = {"title": page_words(locale).no_leave, "said": refusal(error, locale), "yes": ""}
+        return self._pages.page("chat/unsubscribe.html", error.status, "'none'", locale=locale, state="refused", **said)

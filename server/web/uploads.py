@@ -19,6 +19,7 @@ from server.domain.uploads import safe_name, true_type
 from server.ports import File
 from server.web.cookies import session_secret
 from server.web.origins import same_origin
+from server.web.ranges import ranged
 from server.web.words import refusal
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -63,10 +64,12 @@ class Uploads:
             raise NotFound
         file, content = found
         placed = "inline" if file.type.startswith(("image/", "audio/")) else "attachment"
-        return Response(
+        return ranged(
+            request.headers,
             content,
-            media_type=file.type,
-            headers={
+            file.type,
+            f'"{file.id}"',
+            {
                 "Content-Disposition": f"{placed}; filename*=UTF-8''{quote(file.name, safe='')}",
                 "Content-Security-Policy": "default-src 'none'; sandbox",
                 "Cache-Control": "private, max-age=604800, immutable",

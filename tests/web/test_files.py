@@ -111,6 +111,22 @@ async def test_how_large(house: House, http: httpx.AsyncClient, sub: str) -> Non
     assert answer["code"] == "bad_frame"
 
 
+async def test_a_recording_can_be_played_from_anywhere_in_it(house: House, http: httpx.AsyncClient, sub: str) -> None:
+    """Players ask for parts (RFC 9110 14); Safari plays nothing else."""
+    content = b"ID3" + bytes(range(250)) * 40
+    mara = await house.customer(sub)
+    url = (await upload(http, mara.welcome["upload"], new_id(), content, "voice.mp3", "audio/mpeg")).json()["url"]
+    whole = await http.get(url)
+    assert whole.headers["accept-ranges"] == "bytes" and whole.headers["content-type"] == "audio/mpeg"
+    part = await http.get(url, headers={"Range": "bytes=5000-5099", "If-Range": whole.headers["etag"]})
+    assert (part.status_code, part.content) == (206, content[5000:5100])
+    assert part.headers["content-range"] == f"bytes 5000-5099/{len(content)}"
+    assert part.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    beyond = await http.get(url, headers={"Range": f"bytes={len(content)}-"})
+    assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(content)}")
+    assert (await http.head(url)).headers["content-length"] == str(len(content))
+
+
 async def test_who_may_bring_a_file(house: House, http: httpx.AsyncClient, sub: str) -> None:
     mara, other = await house.customer(sub), await house.customer(f"{sub}-other")
     conversation = new_id()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from server.adapters.store import SqlStore
 from server.domain.resuming import make_link
 from server.domain.tokens import Purpose, sign
+from server.web.words import WORDS
 from tests.support.client import new_id
 from tests.support.house import SITE, House
 from tests.web.visits import SECRET_KEY, assert_discreet
@@ -80,6 +82,30 @@ async def test_links_to_a_conversation_that_do_not_hold(house: House, http: http
             assert "Answer to the mail" in answer.text or "from the mail" in answer.text
     unknown = make_link([SECRET_KEY.encode()], new_id(), datetime.now(UTC))
     assert (await http.get(f"/c/{unknown}")).status_code == 404
+
+
+@pytest.mark.parametrize("language", sorted(set(WORDS) - {"en"}))
+async def test_refusals_are_in_the_language_of_who_reads_them(
+    house: House, http: httpx.AsyncClient, language: str
+) -> None:
+    """Of the browser where nobody is known, of the customer where they are."""
+    words, spoken = WORDS[language], {"Accept-Language": f"xx, {language};q=0.8"}
+    stale = make_link([SECRET_KEY.encode()], new_id(), datetime.now(UTC) - timedelta(days=400))
+    unknown = make_link([SECRET_KEY.encode()], new_id(), datetime.now(UTC))
+    expected = (
+        (f"/c/{stale}", words.no_resume, words.refusals.resume_expired),
+        (f"/c/{unknown}", words.no_resume, words.refusals.resume_gone),
+        (unsubscribe_link("v@x.example", -timedelta(days=1)), words.no_leave, words.refusals.leave_expired),
+    )
+    for link, title, problem in expected:
+        text = unescape((await http.get(link, headers=spoken)).text)
+        assert title in text and problem in text and f'lang="{language}"' in text
+    customer = await house.customer(f"refused-{language}", locale=language)
+    conversation = new_id()
+    await customer.said(conversation, "A question")
+    link = f"/c/{make_link([SECRET_KEY.encode()], conversation, datetime.now(UTC))}"
+    answer = await http.post(link, data={"code": "000000"}, headers={"Accept-Language": "en"})
+    assert words.refusals.code_unasked in unescape(answer.text)
 
 
 async def test_a_page_of_somebody_else_can_ask_for_no_code(house: House, http: httpx.AsyncClient, sub: str) -> None:

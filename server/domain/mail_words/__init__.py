@@ -19,7 +19,11 @@ WORDS: dict[str, MailWords] = {
     "he": he.WORDS,
 }
 
-ABOVE = tuple(words.above for words in WORDS.values())
+_FORMER = (
+    "Responda a este correo, por encima de esta línea.",
+    "Risponda semplicemente a questa mail, sopra questa riga.",
+)
+ABOVE = (*(words.above for words in WORDS.values()), *_FORMER)
 """Every reply-above line that we have ever sent."""
 
 

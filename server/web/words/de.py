@@ -32,6 +32,8 @@ WORDS = PageWords(
     go_on="Sie können diese Seite schließen und im Chat weitermachen.",
     unconfirmed_title="Nicht bestätigt",
     unconfirmed="Das konnte nicht bestätigt werden",
+    no_resume="Dieses Gespräch lässt sich nicht öffnen",
+    no_leave="Das hat nicht geklappt",
     refusals=Refusals(
         error="Bei uns ist etwas schiefgegangen. Nichts von dem, was Sie geschrieben haben, ist verloren; "
         "bitte versuchen Sie es noch einmal.",
@@ -66,5 +68,16 @@ WORDS = PageWords(
         rating_expired="Dieser Link ist abgelaufen. Schreiben Sie uns, wenn Sie sagen möchten, wie es war.",
         rating_settled="Das haben Sie vor längerer Zeit gesagt, und es bleibt so. Schreiben Sie uns, wenn Sie es heute "
         "anders sehen.",
+        resume_gone="Dieses Gespräch lässt sich hier nicht öffnen. Antworten Sie stattdessen auf die Mail.",
+        resume_expired="Dieser Link ist abgelaufen. Antworten Sie stattdessen auf die Mail; das geht weiterhin.",
+        codes_a_day="Wir haben heute schon einige Codes geschickt. Versuchen Sie es morgen wieder, oder "
+        "antworten Sie auf die Mail.",
+        code_expired="Dieser Code ist abgelaufen. Lassen Sie sich einen neuen schicken.",
+        code_unasked="Lassen Sie sich zuerst in diesem Browser einen Code schicken.",
+        code_others="Dieser Code gehört zu jemand anderem. Lassen Sie sich einen neuen schicken.",
+        code_attempts="Das waren viele Versuche. Lassen Sie sich einen neuen Code schicken.",
+        code_wrong="Das ist nicht der Code. Sehen Sie in der neuesten Mail nach, und geben Sie ihn noch einmal ein.",
+        code_used="Dieser Code wurde schon benutzt. Lassen Sie sich einen neuen schicken.",
+        leave_expired="Dieser Link gilt nicht mehr. Antworten Sie auf die Mail, dann kümmert sich jemand darum.",
     ),
 )

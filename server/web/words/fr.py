@@ -31,6 +31,8 @@ WORDS = PageWords(
     go_on="Vous pouvez fermer cette page et continuer dans le chat.",
     unconfirmed_title="Non confirmé",
     unconfirmed="Cela n’a pas pu être confirmé",
+    no_resume="Cette conversation ne peut pas être ouverte",
+    no_leave="Cela n’a pas fonctionné",
     refusals=Refusals(
         error="Quelque chose s’est mal passé de notre côté. Rien de ce que vous avez écrit n’est perdu ; "
         "veuillez réessayer.",
@@ -63,5 +65,15 @@ WORDS = PageWords(
         rating_expired="Ce lien a expiré. Écrivez-nous si vous voulez dire comment c’était.",
         rating_settled="Vous l’avez dit il y a un moment, et cela reste ainsi. Écrivez-nous si vous voyez les choses "
         "autrement aujourd’hui.",
+        resume_gone="Cette conversation ne peut pas être ouverte ici. Répondez plutôt au mail.",
+        resume_expired="Ce lien a expiré. Répondez plutôt au mail ; cela fonctionne toujours.",
+        codes_a_day="Nous avons déjà envoyé plusieurs codes à cette adresse. Réessayez demain, ou répondez au mail.",
+        code_expired="Ce code a expiré. Demandez-en un nouveau.",
+        code_unasked="Demandez d’abord un code dans ce navigateur.",
+        code_others="Ce code est pour quelqu’un d’autre. Demandez-en un nouveau.",
+        code_attempts="Cela fait beaucoup d’essais. Demandez un nouveau code.",
+        code_wrong="Ce n’est pas le bon code. Regardez le mail le plus récent, et saisissez-le encore une fois.",
+        code_used="Ce code a déjà servi. Demandez-en un nouveau.",
+        leave_expired="Ce lien n’est plus valable. Répondez au mail, et quelqu’un s’en occupera.",
     ),
 )

@@ -31,6 +31,8 @@ WORDS = PageWords(
     go_on="Je kunt deze pagina sluiten en verdergaan in de chat.",
     unconfirmed_title="Niet bevestigd",
     unconfirmed="Dit kon niet worden bevestigd",
+    no_resume="Dit gesprek kan niet worden geopend",
+    no_leave="Dit is niet gelukt",
     refusals=Refusals(
         error="Er ging bij ons iets mis. Niets van wat je schreef is weg; probeer het nog eens.",
         bad_frame="Deze pagina is niet meer actueel. Laad haar opnieuw.",
@@ -62,5 +64,15 @@ WORDS = PageWords(
         rating_expired="Deze link is verlopen. Schrijf ons als je wilt zeggen hoe het was.",
         rating_settled="Dat heb je een tijd geleden gezegd en het blijft zo. Schrijf ons als je er nu anders "
         "over denkt.",
+        resume_gone="Dit gesprek kan hier niet worden geopend. Beantwoord in plaats daarvan de mail.",
+        resume_expired="Deze link is verlopen. Beantwoord in plaats daarvan de mail; dat werkt nog steeds.",
+        codes_a_day="We hebben dit adres al een paar codes gestuurd. Probeer het morgen weer, of beantwoord de mail.",
+        code_expired="Deze code is verlopen. Vraag een nieuwe aan.",
+        code_unasked="Vraag eerst in deze browser een code aan.",
+        code_others="Deze code is van iemand anders. Vraag een nieuwe aan.",
+        code_attempts="Dat waren veel pogingen. Vraag een nieuwe code aan.",
+        code_wrong="Dit is niet de code. Kijk in de nieuwste mail en typ hem nog eens.",
+        code_used="Deze code is al gebruikt. Vraag een nieuwe aan.",
+        leave_expired="Deze link geldt niet meer. Beantwoord de mail, dan regelt iemand het.",
     ),
 )

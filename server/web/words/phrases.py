@@ -35,6 +35,16 @@ class Refusals(Struct, frozen=True):
     file_missing: str
     rating_expired: str
     rating_settled: str
+    resume_gone: str
+    resume_expired: str
+    codes_a_day: str
+    code_expired: str
+    code_unasked: str
+    code_others: str
+    code_attempts: str
+    code_wrong: str
+    code_used: str
+    leave_expired: str
 
 
 class PageWords(Struct, frozen=True):
@@ -72,5 +82,9 @@ class PageWords(Struct, frozen=True):
     go_on: str
     unconfirmed_title: str
     unconfirmed: str
+
+    # Links of mails that do not hold: into the chat, and out of automatic mails.
+    no_resume: str
+    no_leave: str
 
     refusals: Refusals
