@@ -17,6 +17,10 @@ from tests.support.client import Client
 
 CONNECT_SECONDS = 2
 CLONE_NEWNET = 0x40000000
+LOSSY = """table ip lossy {
+    chain coming { type filter hook input priority 0; numgen random mod 10 == 0 drop; }
+    chain going { type filter hook output priority 0; numgen random mod 10 == 0 drop; }
+}"""
 
 
 class Network:
@@ -53,8 +57,14 @@ class Network:
         _run("ip", "-n", self.name, "link", "set", "far", "up")
 
     def spoil(self) -> str:
-        """A tenth of the packets is lost, and 64 kbit a second pass; what the system complained about."""
-        return _run("tc", "qdisc", "add", "dev", self._link, "root", "netem", "loss", "10%", "rate", "64kbit")
+        """A tenth of the packets is lost each way, and 64 kbit a second pass; what the system complained about."""
+        inside = ("ip", "netns", "exec", self.name)
+        slow = ("root", "tbf", "rate", "64kbit", "burst", "4kb", "latency", "400ms")
+        return (
+            _run(*inside, "nft", LOSSY)
+            or _run("tc", "qdisc", "add", "dev", self._link, *slow)
+            or _run(*inside, "tc", "qdisc", "add", "dev", "far", *slow)
+        )
 
     def socket(self) -> socket.socket:
         """A socket of that network: it stays where it was made."""

@@ -104,6 +104,7 @@ TOOLS = (
     Program("libfaketime", faketime, ("libfaketime",), "the battery's clocks that jump"),
     Program("strace", lambda: _which("strace"), ("strace",), "the battery's look at what is on disk"),
     Program("ip", lambda: _which("ip"), ("iproute2",), "the battery's networks that are cut"),
+    Program("nft", lambda: _which("nft"), ("nftables",), "the battery's networks that lose packets"),
 )
 
 
