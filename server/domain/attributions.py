@@ -131,7 +131,7 @@ OTHER_HEADERS = "importance|priority|attachments?|anlagen?|pièces jointes?|adju
 ORIGINAL = {
     "en": "original message|original appointment|reply message|original e-?mail",
     "de": "original-?nachricht|ursprüngliche nachricht|ursprüngliche e-?mail",
-    "fr": "message d['’]origine|message original|message initial",
+    "fr": "message d['’]origine|message original|message initial|mail original|courriel original",
     "es": "mensaje original|mensaje origen|correo original",
     "it": "messaggio originale|messaggio iniziale",
     "pt": "mensagem original",

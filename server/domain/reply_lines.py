@@ -35,13 +35,16 @@ class Line(Struct, frozen=True):
     coloured: bool = False
 
 
+MOST_TRIED = 500
+"""Lines that could end an attribution and are looked at closely; a thread of years has a few dozen."""
 _QUOTED = re.compile(r"[ \t]{0,3}(?:[>＞]|[A-Za-z]{1,3}>(?:\s|$))")
 _INDENTED = re.compile(r"\t| \|")
 """mailx quotes with a tab, s-nail also with a bar: a quote if it comes after an attribution."""
 _OTHER_MAIL = "|".join([*words.ORIGINAL.values(), *words.FORWARDED.values()])
+_DASH = "[-_=‐‑–—]"
 _SEPARATOR = re.compile(
-    rf"[\s>*_]{{0,6}}(?:[-_=–—]{{2,60}}\s{{0,3}}(?:{_OTHER_MAIL})(?![^\W\d_])|[-_=–—]\s?(?:{_OTHER_MAIL})\s?[-_=–—]"
-    rf"|(?:{words.FORWARDED_BY_APPLE})\s?[:：]$)",
+    rf"[\s>*_]{{0,6}}(?:{_DASH}{{2,60}}+(?:\s|&nbsp;){{0,3}}+(?:{_OTHER_MAIL})(?![^\W\d_])"
+    rf"|{_DASH}\s?(?:{_OTHER_MAIL})\s?{_DASH}|-{{10,40}}+ ?original ?-{{10,40}}$|(?:{words.FORWARDED_BY_APPLE})\s?[:：]$)",
     re.IGNORECASE,
 )
 _DELIMITER = re.compile(r"(?:--|—|–)\s?$|_{2,}\s?$")
@@ -146,14 +149,16 @@ def _introduced(texts: Sequence[str], found: Sequence[str], place: int) -> bool:
 
 
 def _mark_attributions(lines: Sequence[Line], texts: Sequence[str], found: list[str]) -> None:
+    tried = 0
     for last, text in enumerate(texts):
-        if found[last] != "t" or lines[last].given or len(text) > LOOKED_AT:
+        if found[last] != "t" or lines[last].given or len(text) > LOOKED_AT or tried == MOST_TRIED:
             continue
         following = _next(found, last)
         indented = found[following] == "t" and bool(_INDENTED.match(lines[following].text))
         quoted = indented or found[following] in "qb"
         if not reply_attribution.may_end(text, quoted):
             continue
+        tried += 1
         first = last
         while first > 0 and last - first < reply_attribution.JOINED - 1 and found[first - 1] == "t":
             first -= 1
