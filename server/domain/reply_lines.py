@@ -44,7 +44,8 @@ _OTHER_MAIL = "|".join([*words.ORIGINAL.values(), *words.FORWARDED.values()])
 _DASH = "[-_=‐‑–—]"
 _SEPARATOR = re.compile(
     rf"[\s>*_]{{0,6}}(?:{_DASH}{{2,60}}+(?:\s|&nbsp;){{0,3}}+(?:{_OTHER_MAIL})(?![^\W\d_])"
-    rf"|{_DASH}\s?(?:{_OTHER_MAIL})\s?{_DASH}|-{{10,40}}+ ?original ?-{{10,40}}$|(?:{words.FORWARDED_BY_APPLE})\s?[:：]$)",
+    rf"|{_DASH}\s?(?:{_OTHER_MAIL})\s?{_DASH}|-{{10,40}}+ ?original ?-{{10,40}}$"
+    rf"|(?:{words.FORWARDED_BY_APPLE})\s?[:：]$)",
     re.IGNORECASE,
 )
 _DELIMITER = re.compile(r"(?:--|—|–)\s?$|_{2,}\s?$")
