@@ -107,9 +107,9 @@ class JinjaMailTemplates:
         choices = [
             (f"{mail.rating_url}/{mood}", face, said)
             for mood, face, said in (
-                (Mood.SMILE, "\N{SLIGHTLY SMILING FACE}", say.smile),
-                (Mood.FROWN_AT_YOU, "\N{SLIGHTLY FROWNING FACE}", say.frown_help),
-                (Mood.FROWN_AT_PRODUCT, "\N{SLIGHTLY FROWNING FACE}", say.frown_product),
+                (Mood.SMILE, "\N{WHITE SMILING FACE}", say.smile),
+                (Mood.FROWN_AT_YOU, "\N{WHITE FROWNING FACE}", say.frown_help),
+                (Mood.FROWN_AT_PRODUCT, "\N{WHITE FROWNING FACE}", say.frown_product),
             )
         ]
         rendered = self._render(

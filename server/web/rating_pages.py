@@ -66,6 +66,7 @@ class RatingPages:
             locale=locale,
             state=state,
             title=words.thanks if state == "done" else words.title,
+            site=of.site.name,
             words=words,
             choices=choices,
             chosen=mood,

@@ -75,7 +75,8 @@ async def shown(stage: Stage, acme: Company, html: str, size: tuple[int, int], s
 async def plain(stage: Stage, acme: Company, mail: ReceivedMail, name: str, shows: str) -> None:
     """The address of this run's server gives way to one that stays the same."""
     text = mail.text.replace(acme.web.base_url, CHAT_HOST).replace("&", "&amp;").replace("<", "&lt;")
-    text = re.sub(r"(/confirm/\S{32})\S+", r"\1…", text)
+    text = re.sub(r"(/(?:confirm|u)/\S{32})\S+", r"\1…", text)
+    text = re.sub(r"(/r/)[a-z2-7]{56}", rf"\1{'k4' * 28}", text)
     text = re.sub(r"^\d{6}(?=\s*$)", "482913", text, flags=re.MULTILINE)
     lines = [f"{header}: {mail.message[header]}".replace("<", "&lt;") for header in ("From", "To", "Subject")]
     html = TEXT.format(chr(10).join(lines), text)

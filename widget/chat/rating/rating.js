@@ -89,13 +89,13 @@ function given(chat, id, { mood, word }, late, item) {
   const waits = way === 'waiting' && (!outbox.durable ? words.waitingHere : reason === 'network' ? words.waitingOffline : words.waiting);
   const link = (/** @type {string} */ text, /** @type {() => void} */ onclick, first = false) => h('button', { type: 'button', class: 'link', 'data-first': first, onclick }, text);
   const failed = item?.error && h('p', { class: 'late', role: 'alert' }, words.failed, ' ', item.error.message);
-  const what = mood === 'frown_at_you' ? say.help : mood === 'frown_at_product' ? say.product : '';
+  const what = mood === 'frown_at_you' ? say.frownHelp : mood === 'frown_at_product' ? say.frownProduct : say[mood];
   const drop = () => {
     outbox.remove(item?.frame.re ?? '');
     chat.changed();
   };
   return [
-    h('p', { class: 'given', role: 'status' }, face(side(mood)), h('b', null, [say[side(mood)], what].filter(Boolean).join(words.comma)), failed ? '' : [' ', waits || say.thanks].join('')),
+    h('div', { class: 'given' }, face(side(mood)), h('p', { role: 'status' }, h('b', null, what), h('br'), !failed && (waits || say.thanks))),
     word && h('p', { class: 'word', dir: 'auto' }, word),
     failed,
     h('p', { class: 'more' }, failed ? [link(words.again, () => outbox.retry(item?.frame.re ?? ''), true), link(words.remove, drop)] : !late && [

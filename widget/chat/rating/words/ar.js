@@ -3,6 +3,8 @@ export const words = {
   ask: 'كيف كانت المحادثة؟',
   smile: 'جيدة',
   frown: 'غير جيدة',
+  frownHelp: 'غير جيدة: المساعدة',
+  frownProduct: 'غير جيدة: المنتج',
   atWhat: 'ما الذي لم يكن جيدًا؟',
   help: 'المساعدة',
   product: 'المنتج',

@@ -3,6 +3,8 @@ export const words = {
   ask: 'Wie war es?',
   smile: 'Gut',
   frown: 'Nicht gut',
+  frownHelp: 'Nicht gut: die Hilfe',
+  frownProduct: 'Nicht gut: das Produkt',
   atWhat: 'Was war nicht gut?',
   help: 'Die Hilfe',
   product: 'Das Produkt',

@@ -4,6 +4,8 @@ export const words = {
   ask: 'How did it go?',
   smile: 'Good',
   frown: 'Not good',
+  frownHelp: 'Not good: the help',
+  frownProduct: 'Not good: the product',
   atWhat: 'What was not good?',
   help: 'The help',
   product: 'The product',

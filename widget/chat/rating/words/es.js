@@ -3,6 +3,8 @@ export const words = {
   ask: '¿Cómo ha ido?',
   smile: 'Bien',
   frown: 'No muy bien',
+  frownHelp: 'No muy bien: la ayuda',
+  frownProduct: 'No muy bien: el producto',
   atWhat: '¿Qué no fue bien?',
   help: 'La ayuda',
   product: 'El producto',

@@ -3,6 +3,8 @@ export const words = {
   ask: 'Comment cela s’est-il passé ?',
   smile: 'Bien',
   frown: 'Pas bien',
+  frownHelp: 'Pas bien : l’aide',
+  frownProduct: 'Pas bien : le produit',
   atWhat: 'Qu’est-ce qui n’allait pas ?',
   help: 'L’aide',
   product: 'Le produit',

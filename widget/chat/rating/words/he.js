@@ -3,6 +3,8 @@ export const words = {
   ask: 'איך היה?',
   smile: 'טוב',
   frown: 'לא טוב',
+  frownHelp: 'לא טוב: העזרה',
+  frownProduct: 'לא טוב: המוצר',
   atWhat: 'מה לא היה טוב?',
   help: 'העזרה',
   product: 'המוצר',

@@ -3,6 +3,8 @@ export const words = {
   ask: 'Com’è andata?',
   smile: 'Bene',
   frown: 'Non bene',
+  frownHelp: 'Non bene: l’aiuto',
+  frownProduct: 'Non bene: il prodotto',
   atWhat: 'Che cosa non andava?',
   help: 'L’aiuto',
   product: 'Il prodotto',

@@ -3,6 +3,8 @@ export const words = {
   ask: 'Hoe ging het?',
   smile: 'Goed',
   frown: 'Niet goed',
+  frownHelp: 'Niet goed: de hulp',
+  frownProduct: 'Niet goed: het product',
   atWhat: 'Wat was er niet goed?',
   help: 'De hulp',
   product: 'Het product',

@@ -3,6 +3,8 @@ export const words = {
   ask: 'Jak poszło?',
   smile: 'Dobrze',
   frown: 'Niedobrze',
+  frownHelp: 'Niedobrze: pomoc',
+  frownProduct: 'Niedobrze: produkt',
   atWhat: 'Co było nie tak?',
   help: 'Pomoc',
   product: 'Produkt',

@@ -3,6 +3,8 @@ export const words = {
   ask: 'Como correu?',
   smile: 'Bem',
   frown: 'Não muito bem',
+  frownHelp: 'Não muito bem: a ajuda',
+  frownProduct: 'Não muito bem: o produto',
   atWhat: 'O que não correu bem?',
   help: 'A ajuda',
   product: 'O produto',
