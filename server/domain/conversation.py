@@ -154,7 +154,7 @@ def _reply(conversation: Conversation, said: Said, now: datetime, gone_delay: ti
     entry = added.entries[0]
     outgoing: tuple[Outgoing, ...] = ()
     waits: tuple[Mark, ...] = ()
-    if since := _request(conversation):
+    if since := wait_log.request(conversation.waiting_since, conversation.last_reply_at):
         at = max(now, since)  # the clocks of two machines differ by a little
         waits = (wait_log.replied(conversation.site_id, conversation.id, at, entry.seq, said.author_id, since),)
     replied = replace(
@@ -240,7 +240,7 @@ def close(conversation: Conversation, by: Author, by_id: str, now: datetime) -> 
         return unchanged(conversation)
     ended = replace(conversation, waiting_since=None, told_half=None, told_most=None)
     outcome = _system(ended, Kind.CLOSED, by, by_id, now, {})
-    since = _request(conversation)
+    since = wait_log.request(conversation.waiting_since, conversation.last_reply_at)
     if since is None and not conversation.last_reply:
         return outcome
     at, agent = max(now, since or now), by_id if by is Author.AGENT else ""
@@ -347,9 +347,3 @@ def _append(conversation: Conversation, entry: Entry) -> Outcome:
 
 def _touched(conversation: Conversation, now: datetime) -> Conversation:
     return replace(conversation, changed_at=max(now, conversation.changed_at), rev=conversation.rev + 1)
-
-
-def _request(conversation: Conversation) -> datetime | None:
-    """Since when a request waits here; None when nobody waits, or only for the next turn of a live exchange."""
-    since = conversation.waiting_since
-    return None if since is None or wait_log.is_turn(since, conversation.last_reply_at) else since

@@ -65,6 +65,11 @@ def is_turn(waiting_since: datetime, last_reply_at: datetime | None) -> bool:
     return last_reply_at is not None and waiting_since - last_reply_at <= LIVE
 
 
+def request(waiting_since: datetime | None, last_reply_at: datetime | None) -> datetime | None:
+    """Since when a request waits; None when nobody waits, or only for the next turn of a live exchange."""
+    return None if waiting_since is None or is_turn(waiting_since, last_reply_at) else waiting_since
+
+
 def arrived(site_id: str, conversation_id: str, at: datetime, seq: int, channel: Channel, *, again: bool) -> list[Mark]:
     """A request begins to wait with the entry `seq`. `again`: it is not the first of its conversation."""
     name = f"{conversation_id}-{seq}"
