@@ -31,6 +31,18 @@ async def test_a_mail_arrives_to_the_octet(mailer: SmtpMailer, smtp_sink: SmtpSi
     assert arrived.raw == mail().raw
 
 
+@pytest.mark.parametrize("end", [b"\r\n.\r\n", b"\n.\n", b"\r.\r", b"\n.\r\n", b"\r\n.\n", b"\r\n\x00.\r\n"])
+async def test_no_text_ends_the_mail_and_begins_another(mailer: SmtpMailer, smtp_sink: SmtpSink, end: bytes) -> None:
+    """B41: smuggling outwards."""
+    smuggled = end + b"MAIL FROM:<a@evil.example>\r\nRCPT TO:<all@evil.example>\r\nDATA\r\nBuy\r\n.\r\n"
+    letter = mail()
+    await mailer.send(Mail(letter.mail_from, letter.rcpt_to, letter.raw + smuggled))
+    await mailer.send(mail(2))
+    first, second = smtp_sink.wait_for(2)
+    assert {first.rcpt_tos, second.rcpt_tos} == {("mara@acme.example",)} and second.message_id == "<2@x.example>"
+    assert b"Buy" in first.raw and len(smtp_sink.messages) == 2
+
+
 async def test_one_after_the_other_needs_one_connection(mailer: SmtpMailer, smtp_sink: SmtpSink) -> None:
     for number in range(5):
         await mailer.send(mail(number))

@@ -88,6 +88,9 @@ LONG = {
     "headers": lambda count: "From: A <a@x.example>\n" * (count // 22),
     "colons": lambda count: "I got this:\n" * (count // 12),
     "leave-takings": lambda count: "Thanks\n+49 30 1234567\n" * (count // 22),
+    "separators": lambda count: "-------------- original -\n" * (count // 26),
+    "hyphens": lambda count: "‐" * count,
+    "spaces as HTML": lambda count: "--" + "&nbsp;" * (count // 6),
     "our line": lambda count: f"{ABOVE[0]} " * (count // len(ABOVE[0])),
     "our line, broken": lambda count: "Just reply to this mail, " * (count // 25),
     "html": lambda count: "<p>a<br><blockquote>b</blockquote>" * (count // 34),
@@ -108,7 +111,7 @@ def least(work: Callable[[], object]) -> float:
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
 def test_the_work_grows_with_the_length(text: Callable[[int], str]) -> None:
-    """Eight times the length, and far from sixty-four times the work."""
+    """B30: eight times the length, and far from sixty-four times the work."""
 
     def work(count: int) -> Callable[[], object]:
         given_text = text(count)

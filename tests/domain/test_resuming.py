@@ -21,6 +21,7 @@ def test_a_link_names_its_conversation_until_it_runs_out() -> None:
 
 
 def test_every_character_counts() -> None:
+    """B38: 128 bits of an HMAC, of which none can be left out."""
     token = make_link([SECRET], CONVERSATION, NOW)
     for place, letter in enumerate(token):
         forged = token[:place] + ("b" if letter != "b" else "c") + token[place + 1 :]

@@ -11,6 +11,7 @@ import pytest
 from server.adapters.store import SqlStore
 from server.domain.resuming import make_link
 from server.domain.tokens import Purpose, sign
+from server.web.cookies import HOST, PLAIN
 from server.web.words import WORDS
 from tests.support.client import new_id
 from tests.support.house import SITE, House
@@ -106,6 +107,25 @@ async def test_refusals_are_in_the_language_of_who_reads_them(
     link = f"/c/{make_link([SECRET_KEY.encode()], conversation, datetime.now(UTC))}"
     answer = await http.post(link, data={"code": "000000"}, headers={"Accept-Language": "en"})
     assert words.refusals.code_unasked in unescape(answer.text)
+
+
+async def test_no_link_of_a_mail_is_a_way_into_the_agent_view(house: House, sub: str) -> None:
+    """B38: whoever follows all of them is still nobody there."""
+    link = await link_to_a_conversation(house, sub)
+    claims = {"sub": "x" * 32, "address": "mara@mail.example"}
+    confirm = f"/confirm/{sign(Purpose.CONFIRM, claims, SECRET_KEY, datetime.now(UTC) + timedelta(days=1))}"
+    file = f"/files/x/{sign(Purpose.FILE, {'file': 'x'}, SECRET_KEY, datetime.now(UTC) + timedelta(days=1))}"
+    async with httpx.AsyncClient(base_url=house.web.base_url) as browser:
+        for one in (link, unsubscribe_link("mara@mail.example"), confirm, file):
+            await browser.get(one)
+            await browser.post(one, data={}, headers={"Origin": house.web.base_url})
+            signed = one.rpartition("/")[2]
+            for cookie in (HOST, PLAIN):
+                browser.cookies.set(cookie, signed)
+            assert (await browser.get("/agent/mail/again")).status_code == 405
+            origin = {"Origin": house.web.base_url}
+            asked = await browser.post("/agent/mail/again", json={"conversation": "a" * 32}, headers=origin)
+            assert asked.status_code == 401
 
 
 async def test_a_page_of_somebody_else_can_ask_for_no_code(house: House, http: httpx.AsyncClient, sub: str) -> None:
