@@ -94,6 +94,7 @@ class Run:
             self.customer_leaves_and_returns,
             self.agent_looks_in,
             self.visitor_gives_address,
+            self.customer_rates,
         ]
 
     async def play(self) -> None:
@@ -185,6 +186,12 @@ class Run:
     async def visitor_gives_address(self) -> None:
         address = f"visitor{self.dice.randrange(10**9)}@mail.example"
         await self.customers[""].ask({"t": "email", "address": address})
+
+    async def customer_rates(self) -> None:
+        conversation = self.dice.choice(sorted(self.answered) or [self.some_begun()])
+        mood = self.dice.choice(["smile", "frown", "frown_at_you", "frown_at_product"])
+        asked = {"t": "rate", "conversation": conversation, "mood": mood, "word": self.dice.choice(["", "slow"])}
+        await self.customers[self.owner(conversation)].ask(asked)
 
     async def a_mail_is_answered(self) -> None:
         """Noor is gone, a reply is mailed, and she answers the mail."""
