@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.checks.size_budget import EMBED_BUDGET_BYTES, Missing, Weight, everything_loaded, over_budget
+from tests.checks.size_budget import (
+    AFTERWARDS_BUDGET_BYTES,
+    EMBED_BUDGET_BYTES,
+    Missing,
+    Weight,
+    everything_loaded,
+    loaded_afterwards,
+    over_budget,
+)
 
 PAGE = """{% extends "chat/frame.html" %}{% include 'chat/icons.html' %}
 <link rel="stylesheet" href="{{ assets }}/chat/chat.css">
@@ -21,6 +29,7 @@ export * from './thread.js';
 export const help = "./never.js";
 /** @type {import('./types.js').Thing} */
 const later = () => import('./emoji.js');
+const afterwards = () => import('./rating/rating.js');
 """
 
 
@@ -41,6 +50,9 @@ def tree(tmp_path: Path) -> Path:
             "widget/chat/composer.js": "import './main.js'",
             "widget/chat/thread.js": "",
             "widget/chat/emoji.js": "",
+            "widget/chat/rating/rating.js": "import '../dom.js'",
+            "widget/chat/rating/words/ar.js": "export const words = 'longer than the other, and other'",
+            "widget/chat/rating/words/en.js": "",
             "widget/chat/unused.js": "",
             "widget/chat/chat.css": "@import './colours.css'; a { background: url(data:image/png,xx) }",
             "widget/chat/colours.css": ".face { mask: url('./face.svg') }",
@@ -73,6 +85,17 @@ def test_a_missing_file_is_named(tree: Path, name: str) -> None:
     (tree / name).unlink()
     with pytest.raises(Missing, match=Path(name).name):
         everything_loaded(tree)
+
+
+def test_what_is_of_use_afterwards_is_weighed_by_itself(tree: Path) -> None:
+    """Its folder and nothing else: what else is imported on demand counts with the chat."""
+    assert [str(path.relative_to(tree)) for path in loaded_afterwards(tree)] == [
+        "widget/chat/rating/rating.js",
+        "widget/chat/rating/words/ar.js",
+    ]
+    rating = Path("widget/chat/rating/rating.js")
+    assert over_budget([], [Weight(rating, 9000, AFTERWARDS_BUDGET_BYTES)]) == []
+    assert len(over_budget([], [Weight(rating, 9000, AFTERWARDS_BUDGET_BYTES + 1)])) == 1
 
 
 def test_both_budgets_are_held() -> None:
