@@ -114,7 +114,8 @@ async def test_the_history_gives_an_estimate_and_faces(settings: Settings) -> No
     async with _server(settings) as server:
         found = await opening(server.desk, SITE)
         assert found.facts.samples >= 12 and found.facts.known
-        assert timedelta(minutes=1) < found.facts.p50 < found.facts.p90 < timedelta(minutes=15)
+        # At most twice what anybody ever waited, which it comes to once the agents have been found gone.
+        assert timedelta(minutes=1) < found.facts.p50 < found.facts.p90 < timedelta(minutes=30)
         assert {seen.face.name for seen in found.faces} == {agent.first_name for agent in AGENTS}
         store = server.store
         closed = await store.conversations.inbox([SITE.id], "closed", AGENTS[0].id)
