@@ -24,6 +24,8 @@ from server.domain.tokens import Identity, sign_identity
 
 READ_AFTER = timedelta(seconds=20)
 CLOSED_AFTER = timedelta(minutes=4)
+MOST_LINES = 100
+"""More than any of it has: all of it was seen."""
 
 
 class Line(Struct, frozen=True):
@@ -129,8 +131,11 @@ async def _tell_one(desk: Desk, site: Site, past: Past, conversation_id: str) ->
         entry = await send_as_agent(then, agent, site, conversation_id, said, note=line.note, saw=0)
         if entry.public_seq is not None:
             await customer_read(_set_back(desk, at + READ_AFTER), customer, conversation_id, entry.public_seq)
-    await _settle(_set_back(desk, at + CLOSED_AFTER))
-    await close_by_agent(_set_back(desk, at + CLOSED_AFTER), agent, conversation_id)
+    then = _set_back(desk, at + CLOSED_AFTER)
+    await _settle(then)
+    await close_by_agent(then, agent, conversation_id)
+    # In the chat, where they could say how it was: so nobody is asked by mail.
+    await customer_read(then, customer, conversation_id, MOST_LINES)
 
 
 async def _settle(then: Desk) -> None:
