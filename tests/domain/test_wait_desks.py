@@ -131,6 +131,31 @@ def test_a_line_longer_than_ever_seen_is_a_longer_wait(desk: Estimator) -> None:
     assert "surge" in told[59].regime
 
 
+def test_in_a_line_like_none_before_p90_goes_by_the_whole_line(desk: Estimator) -> None:
+    """Who leaves is answered after all of them: nine in ten within three times what they let expect."""
+    t = THIRD_MONDAY + 10 * HOUR
+    desk.feed(Login(t, "Ada"))
+    for number in range(80):
+        fed(desk, iter([Arrive(t + number, f"{number}"), Leave(t + number + 0.5, f"{number}")]))
+    told, line = desk.predict_new(t + 81), desk._view(t + 81, "").line
+    now = desk._clocks.activity.at(t + 81)
+    assert "surge" in told.regime and line > HOUR / 2
+    assert t + 81 + told.p90 >= desk._clocks.activity.when(now + 3 * line) - 1
+
+
+def test_quick_replies_do_not_count_before_the_slow_ones(desk: Estimator) -> None:
+    """A promise is judged when its time has come: one that was kept at once says nothing of those still to wait."""
+    t = THIRD_MONDAY + 10 * HOUR
+    desk.feed(Login(t, "Ada"))
+    desk.feed(Message(t, "Ada"))
+    before = list(desk._state.p90.offsets)
+    for number in range(5):
+        fed(desk, iter([Arrive(t + 1, f"{number}"), Reply(t + 2, f"{number}", "Ada"), End(t + 2, f"{number}", "Ada")]))
+    assert desk._state.p90.offsets == before and len(desk._state.answered) == 5
+    desk.feed(Message(t + 2 * HOUR, "Ada"))
+    assert desk._state.p90.offsets[0] < before[0] and not desk._state.answered
+
+
 def test_what_cannot_be_is_borne(desk: Estimator) -> None:
     t = THIRD_MONDAY + 10 * HOUR
     strange: list[Event] = [
