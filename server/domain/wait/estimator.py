@@ -27,9 +27,11 @@ BUSY_FROM = 0.75
 """It is busy where more are waiting than three in four of the last SIZES arrivals have met."""
 REACH = 2.0
 """Nothing is told that is longer than so many times what was ever waited, or what the lines let expect."""
+SURGE_REACH = 4.0
+"""The same for the p90 of who comes in a surge: what was ever waited says little about it."""
+GROWS = 2.0
+"""In a surge as many again are taken to come before the turn of who waits now."""
 FADING = 0.999
-TAIL = 3.0
-"""Nine in ten within so many times a forecast that nothing is known of, as before anything has happened."""
 
 
 class Prediction(Struct, frozen=True):
@@ -75,15 +77,15 @@ class State(Struct, tag="wait 3"):
     """When who passes into the next bin, on the activity clock (a heap)."""
     promises: list[tuple[float, int, str, bool]] = field(default_factory=list)
     """When the time of which promise (the p90? else the p50) has passed, on the wall (a heap)."""
-    answered: dict[int, Waiting] = field(default_factory=dict)
-    """Who was answered before the promised time, until it comes."""
+    kept: dict[int, list[int]] = field(default_factory=dict)
+    """Who was answered within a p90 whose time has not passed yet, by number, with their groups."""
     classes: list[str] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     """How many were waiting when the last ones came."""
 
     @classmethod
     def new(cls, target: float) -> "State":
-        return cls(target, TAIL * target, Model.aiming_at(target), Conformal.median(), Conformal.p90(), Desk(target))
+        return cls(target, 3.0 * target, Model.aiming_at(target), Conformal.median(), Conformal.p90(), Desk(target))
 
 
 class Estimator:
@@ -167,16 +169,11 @@ class Estimator:
         self._pass_bins(state.activity.value)
         self._judge_promises(t)
         if t > state.tidied + TIDY_S:
-            self._tidy(t)
+            state.tidied = t
+            state.desk.forget(t)
+            for id in [id for id, waiting in state.waiting.items() if waiting.t < t - GIVEN_UP_S]:
+                self._gone(id)
         return t
-
-    def _tidy(self, t: float) -> None:
-        """Once in a while: what is too old to mean anything."""
-        state = self._state
-        state.tidied = t
-        state.desk.forget(t)
-        for id in [id for id, waiting in state.waiting.items() if waiting.t < t - GIVEN_UP_S]:
-            self._gone(id)
 
     def _pass_bins(self, value: float) -> None:
         """Everybody who has waited on through a bin says that no reply came in it, while they still wait."""
@@ -195,18 +192,16 @@ class Estimator:
                 heappush(state.crossings, (waiting.value + EDGES[waiting.bin + 1], number, id))
 
     def _judge_promises(self, t: float) -> None:
-        """Kept or broken, when its time has come. Judged at the reply, the quick ones of an hour would be counted first
-        while its misses are still out, and what is promised would sink in every long wait."""
+        """A p90 is judged when its time has passed: at the reply, the quick ones of a surge would speak first, and
+        lower the level for hours before the late ones are known."""
         state = self._state
         while state.promises and state.promises[0][0] < t:
             _, number, id, is_p90 = heappop(state.promises)
             waiting = state.waiting.get(id)
             if waiting is not None and waiting.number == number:
                 self._judge(waiting, is_p90, False)
-            elif number in state.answered:
-                self._judge(state.answered[number], is_p90, True)
-                if is_p90:
-                    del state.answered[number]
+            elif is_p90 and number in state.kept:
+                state.p90.learn(state.kept.pop(number), True)
 
     def _judge(self, waiting: Waiting, is_p90: bool, kept: bool) -> None:
         """p90 is promised to each person, the median to what is usual: there a crowd that was held up is one delay."""
@@ -244,10 +239,12 @@ class Estimator:
         if waiting is None:
             return
         state.samples += 1
-        state.longest = max(state.longest * FADING, TAIL * state.target)
+        state.longest = max(state.longest * FADING, 3.0 * state.target)
         state.model.learn(waiting.view, waiting.bin, 1.0)
         if t <= waiting.t + waiting.p90:
-            state.answered[waiting.number] = waiting
+            state.kept[waiting.number] = waiting.groups
+        if t <= waiting.t + waiting.p50:
+            self._judge(waiting, False, True)
         state.desk.replied(t, id, agent, state.activity.value - waiting.value)
         self._gone(id)
 
@@ -275,7 +272,9 @@ class Estimator:
         level = state.p90.level(groups)
         p50, p90 = quantiles(state.model.hazards(seen), (min(state.p50.level(groups), level), level), elapsed)
         p90 = elapsed + (p90 - elapsed) * state.p90.stretch(groups)
-        furthest = furthest_p90 = max(REACH * state.longest, REACH * seen.reach, elapsed)
-        if seen.line > state.longest:
-            p90, furthest_p90 = max(p90, TAIL * seen.line), max(furthest, TAIL * seen.line)
-        return clock.when(since + min(p50, furthest)) - t, clock.when(since + min(p90, furthest_p90)) - t
+        furthest = max(REACH * state.longest, REACH * seen.reach, elapsed)
+        longer = furthest
+        if seen.surge:
+            p90 = max(p90, GROWS * seen.everybody)
+            longer = max(SURGE_REACH * state.longest, furthest)
+        return clock.when(since + min(p50, furthest)) - t, clock.when(since + min(p90, longer)) - t

@@ -63,11 +63,11 @@ class View(Struct):
     """Where in its row each table begins: 0, or so many bins before the forecast."""
     reach: float
     """The furthest that the lines let expect, in active seconds."""
-    line: float
-    """What everybody who waits lets expect: who leaves is answered after all of them, in active seconds."""
     open: bool
     waiting: int
     surge: bool
+    everybody: float
+    """What the line of all who wait lets expect, in active seconds."""
 
 
 def view(desk: Desk, clocks: Clocks, t: float, cls: int) -> View:
@@ -95,7 +95,7 @@ def view(desk: Desk, clocks: Clocks, t: float, cls: int) -> View:
         (span(silence) * 2 + nobody) * 8 + span(midnight) // 2,
     ]
     firsts = [0] * len(CELLS) + [max(0, BINS - steps(forecast)) for forecast in forecasts]
-    return View(cells, firsts, max(lines), lines[1], is_open, live + mail, surge >= SURGING)
+    return View(cells, firsts, max(lines), is_open, live + mail, surge >= SURGING, lines[1])
 
 
 def _times(calendar: Calendar, t: float, is_open: bool) -> list[int]:
