@@ -88,6 +88,7 @@ const search = new Search(desk, {
     el('rows').hidden = on;
     el('found').hidden = !on;
     el('inbox-title').textContent = on ? SEARCH.title : VIEW_NAMES[inbox.view];
+    nav.draw(on ? null : inbox.view);
   },
   open: ({ row, seq }) => go(row.id, false, seq),
 });
@@ -113,7 +114,7 @@ function changed(changes) {
   if (changes.people) nav.drawPeople();
   if (changes.rows || changes.watching || changes.typing) inbox.draw();
   if (changes.rows) search.draw();
-  if (changes.rows || changes.people) nav.draw(inbox.view);
+  if (changes.rows || changes.people) nav.draw(search.active ? null : inbox.view);
   if (changes.rows || changes.people || changes.thread === current || changes.customer) {
     pane.draw();
     panel.draw();

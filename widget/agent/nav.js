@@ -42,7 +42,7 @@ export class Nav {
     [...this.buttons.values()].find(({ button }) => button.hasAttribute('aria-current'))?.button.focus();
   }
 
-  /** @param {View} current */
+  /** @param {View | null} current the view that is shown, if it is one of them */
   draw(current) {
     for (const [view, { button, number }] of this.buttons) {
       const count = view === 'closed' ? undefined : this.state.count(view);
