@@ -15,7 +15,7 @@ from server.domain.errors import NotFound
 from server.domain.failing import BELIEVED_FOR, is_failing
 from server.domain.people import Agent, Customer
 from server.ports import MailRefused
-from tests.actions.test_mail_in import Correspondence, _bounce, letters  # noqa: F401
+from tests.actions.correspondence import Correspondence, bounce_of
 from tests.actions.town import ANA, SITE, Town, a_town
 from tests.support.client import new_id
 from tests.support.letters import answer
@@ -137,9 +137,9 @@ async def customer_of(story: Correspondence) -> Customer:
     return found
 
 
-async def test_a_mail_that_came_back_marks_the_address_and_is_mailed_again(letters: Correspondence) -> None:  # noqa: F811
+async def test_a_mail_that_came_back_marks_the_address_and_is_mailed_again(letters: Correspondence) -> None:
     town, mara = letters.town, await customer_of(letters)
-    await letters.comes_in(_bounce(letters.mail.mail_from, "5.1.1", GONE), "", letters.mail.mail_from)
+    await letters.comes_in(bounce_of(letters.mail.mail_from, "5.1.1", GONE), "", letters.mail.mail_from)
     assert await failing(town, mara) == GONE
     [line] = await told(town, letters.conversation)
     assert line.data["to"] == mara.email
@@ -154,24 +154,24 @@ async def test_a_mail_that_came_back_marks_the_address_and_is_mailed_again(lette
     assert "The volume was full" in mail.text and "Is it fine now?" in mail.text
     assert mail.message_id != letters.mail.message_id and mail.mail_from != letters.mail.mail_from
     # And if that comes back too, it is told and marked anew.
-    await letters.comes_in(_bounce(mail.mail_from, "5.1.1", GONE), "", mail.mail_from)
+    await letters.comes_in(bounce_of(mail.mail_from, "5.1.1", GONE), "", mail.mail_from)
     assert await failing(town, mara) == GONE
 
 
-async def test_nothing_goes_twice_when_a_newer_mail_has_gone(letters: Correspondence) -> None:  # noqa: F811
+async def test_nothing_goes_twice_when_a_newer_mail_has_gone(letters: Correspondence) -> None:
     town, mara = letters.town, await customer_of(letters)
     await answered(town, mara, letters.conversation, "a second mail")
-    await letters.comes_in(_bounce(letters.mail.mail_from, "5.1.1", GONE), "", letters.mail.mail_from)
+    await letters.comes_in(bounce_of(letters.mail.mail_from, "5.1.1", GONE), "", letters.mail.mail_from)
     sent = len(town.post.mails)
     await try_address_again(town.desk, ANA, letters.conversation)
     await town.works_on(timedelta(hours=1))
     assert not [mail for mail in town.post.mails[sent:] if "a second mail" in mail.text]
 
 
-async def test_a_delay_and_a_full_mailbox_are_told_and_mark_nothing(letters: Correspondence) -> None:  # noqa: F811
+async def test_a_delay_and_a_full_mailbox_are_told_and_mark_nothing(letters: Correspondence) -> None:
     town, mara = letters.town, await customer_of(letters)
     for status, said in (("4.4.1", "450 4.2.0 greylisted"), ("5.2.2", "552 5.2.2 mailbox full")):
-        await letters.comes_in(_bounce(letters.mail.mail_from, status, said), "", letters.mail.mail_from)
+        await letters.comes_in(bounce_of(letters.mail.mail_from, status, said), "", letters.mail.mail_from)
     late, full = await told(town, letters.conversation)
     assert late.data["news"] == "delayed" and "greylisted" in late.data["reason"]
     assert "news" not in full.data and "mailbox full" in full.data["reason"]
@@ -182,9 +182,9 @@ async def test_a_delay_and_a_full_mailbox_are_told_and_mark_nothing(letters: Cor
     assert "The volume was full" in town.post.mails[sent].text
 
 
-async def test_a_report_of_delivery_lifts_the_mark(letters: Correspondence) -> None:  # noqa: F811
+async def test_a_report_of_delivery_lifts_the_mark(letters: Correspondence) -> None:
     town, mara = letters.town, await customer_of(letters)
-    bounce = _bounce(letters.mail.mail_from, "5.1.1", GONE)
+    bounce = bounce_of(letters.mail.mail_from, "5.1.1", GONE)
     await letters.comes_in(bounce, "", letters.mail.mail_from)
     good = bounce.replace(b"Action: failed", b"Action: delivered").replace(b"5.1.1", b"2.1.5")
     await letters.comes_in(good, "", letters.mail.mail_from)

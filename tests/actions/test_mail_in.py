@@ -1,8 +1,6 @@
 """Mail that comes back: said once, by whom it really is from, and whatever else it may be harms nobody."""
 
 import asyncio
-from email.message import EmailMessage
-from email.utils import parseaddr
 
 import pytest
 
@@ -10,60 +8,9 @@ from server.actions.intake import receive
 from server.actions.mail_in import process
 from server.actions.threads import close_by_agent
 from server.domain.arrival import Envelope, InboundMail
-from server.domain.entry import Entry
+from tests.actions.correspondence import Correspondence, bounce_of, raw_of, recipient_of
 from tests.actions.town import ANA, SITE, Town
 from tests.support.letters import answer
-from tests.support.mails import ReceivedMail
-
-
-class Correspondence:
-    """Mara has asked and left; the answer has reached her by mail."""
-
-    def __init__(self, town: Town, conversation: str, mail: ReceivedMail) -> None:
-        self.town, self.conversation, self.mail = town, conversation, mail
-
-    async def arrives(self, letter: EmailMessage, sender: str = "mara@mail.example", to: str = "") -> InboundMail:
-        """What the mail server hands over; returns it with its fate."""
-        return await self.comes_in(_raw(letter), sender, to or _recipient(letter))
-
-    async def comes_in(self, raw: bytes, sender: str, to: str) -> InboundMail:
-        mail = await receive(self.town.desk, Envelope("lmtp", sender, to, raw))
-        await process(self.town.desk, mail)
-        settled = await self.town.store.mails.get(mail.id)
-        assert settled is not None
-        return settled
-
-    async def said(self) -> list[str]:
-        return [entry.text for entry in await self.entries() if entry.kind == "message"]
-
-    async def entries(self) -> list[Entry]:
-        return await self.town.entries(self.conversation)
-
-    async def team_only(self) -> list[Entry]:
-        return [entry for entry in await self.entries() if not entry.public]
-
-    async def nothing_more_leaves(self) -> None:
-        before = len(self.town.post.mails)
-        await self.town.works_on()
-        assert len(self.town.post.mails) == before
-
-
-def _recipient(letter: EmailMessage) -> str:
-    return parseaddr(str(letter["To"]))[1]
-
-
-def _raw(letter: EmailMessage) -> bytes:
-    return letter.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-
-
-@pytest.fixture
-async def letters(town: Town) -> Correspondence:
-    mara = await town.customer("mara")
-    conversation = await town.asks(mara, "The deploy hangs")
-    await town.replies(conversation, "The volume was full")
-    await town.works_on()
-    [mail] = town.post.mails
-    return Correspondence(town, conversation, mail)
 
 
 async def test_the_new_words_are_said_as_the_customers(letters: Correspondence) -> None:
@@ -83,7 +30,9 @@ async def test_the_same_mail_three_times(letters: Correspondence) -> None:
     for _ in range(3):
         await letters.arrives(letter)
     await asyncio.gather(*(letters.arrives(letter) for _ in range(3)))
-    stored = await receive(letters.town.desk, Envelope("lmtp", "mara@mail.example", _recipient(letter), _raw(letter)))
+    stored = await receive(
+        letters.town.desk, Envelope("lmtp", "mara@mail.example", recipient_of(letter), raw_of(letter))
+    )
     for _ in range(2):
         await process(letters.town.desk, _as_new(stored))
     await asyncio.gather(*(process(letters.town.desk, _as_new(stored)) for _ in range(3)))
@@ -164,36 +113,8 @@ async def test_an_automatic_reply_starts_no_clock(letters: Correspondence) -> No
     await letters.nothing_more_leaves()
 
 
-def _bounce(to: str, status: str, said: str) -> bytes:
-    """RFC 3464, as a mail server writes it."""
-    action = "failed" if status.startswith("5") else "delayed"
-    lines = f"""From: MAILER-DAEMON@mx.mail.example
-To: {to}
-Subject: Undelivered Mail Returned to Sender
-Message-ID: <{status}.bounce@mx.mail.example>
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary=part
-
---part
-Content-Type: text/plain
-
-I'm sorry to have to inform you that your message could not be delivered.
---part
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.mail.example
-
-Final-Recipient: rfc822; mara@mail.example
-Action: {action}
-Status: {status}
-Diagnostic-Code: smtp; {said}
---part--
-"""
-    return lines.replace("\n", "\r\n").encode()
-
-
 async def test_a_mail_that_comes_back_is_told_to_the_team(letters: Correspondence) -> None:
-    bounce = _bounce(letters.mail.mail_from, "5.1.1", "550 5.1.1 no such user")
+    bounce = bounce_of(letters.mail.mail_from, "5.1.1", "550 5.1.1 no such user")
     for _ in range(2):
         mail = await letters.comes_in(bounce, "", letters.mail.mail_from)
         assert (mail.fate, mail.conversation_id) == ("bounce", letters.conversation)
@@ -205,7 +126,7 @@ async def test_a_mail_that_comes_back_is_told_to_the_team(letters: Correspondenc
 
 
 async def test_a_delay_is_told_and_no_failure(letters: Correspondence) -> None:
-    delayed = _bounce(letters.mail.mail_from, "4.4.1", "connection timed out, will retry")
+    delayed = bounce_of(letters.mail.mail_from, "4.4.1", "connection timed out, will retry")
     assert (await letters.comes_in(delayed, "", letters.mail.mail_from)).fate == "bounce"
     [late] = await letters.team_only()
     assert late.data["news"] == "delayed" and "will retry" in late.data["reason"]
@@ -214,7 +135,7 @@ async def test_a_delay_is_told_and_no_failure(letters: Correspondence) -> None:
 async def test_a_forged_bounce_tells_nothing(letters: Correspondence) -> None:
     domain = SITE.mail_domain
     for to in (f"bounce+{letters.conversation}@{domain}", SITE.address, letters.mail.mail_from.replace("+", "+a")):
-        assert (await letters.comes_in(_bounce(to, "5.1.1", "550 no such user"), "", to)).conversation_id is None
+        assert (await letters.comes_in(bounce_of(to, "5.1.1", "550 no such user"), "", to)).conversation_id is None
     assert not await letters.team_only()
 
 

@@ -9,7 +9,7 @@ from server.domain.arrival import InboundMail, Standing
 from server.domain.entry import Entry
 from server.domain.errors import Invalid, NotFound
 from server.domain.people import Agent
-from tests.actions.test_mail_in import Correspondence, letters  # noqa: F401
+from tests.actions.correspondence import Correspondence
 from tests.actions.test_mail_new import arrives, letter
 from tests.actions.town import ANA, SITE, Town
 from tests.support.letters import answer
@@ -39,7 +39,7 @@ async def fate(story: Correspondence, mail: InboundMail) -> str:
     return str(found.fate)
 
 
-async def test_this_is_mara(letters: Correspondence) -> None:  # noqa: F811
+async def test_this_is_mara(letters: Correspondence) -> None:
     mail = await from_home(letters)
     assert mail.fate == "unverified" and "It works again" not in await letters.said()
     for _ in range(3):
@@ -58,7 +58,7 @@ async def test_this_is_mara(letters: Correspondence) -> None:  # noqa: F811
     assert {to for mail in letters.town.post.mails for to in mail.rcpt_tos} == {letters.mail.rcpt_tos[0]}
 
 
-async def test_not_them(letters: Correspondence) -> None:  # noqa: F811
+async def test_not_them(letters: Correspondence) -> None:
     mail = await from_home(letters)
     await decide(letters, Standing.STRANGER)
     await decide(letters, Standing.CUSTOMER)  # decided is decided
@@ -69,14 +69,14 @@ async def test_not_them(letters: Correspondence) -> None:  # noqa: F811
     assert await letters.said() == ["The deploy hangs", "The volume was full"]
 
 
-async def test_somebody_who_takes_part_speaks_under_their_own_name(letters: Correspondence) -> None:  # noqa: F811
+async def test_somebody_who_takes_part_speaks_under_their_own_name(letters: Correspondence) -> None:
     await from_home(letters)
     await decide(letters, Standing.PARTICIPANT)
     said = (await letters.entries())[-2]
     assert (said.kind, said.data["participant"], said.data["from"]) == ("message", "Mara", HOME)
 
 
-async def test_only_an_agent_of_the_site_decides_and_only_about_such_a_note(letters: Correspondence) -> None:  # noqa: F811
+async def test_only_an_agent_of_the_site_decides_and_only_about_such_a_note(letters: Correspondence) -> None:
     mail = await from_home(letters)
     seq, town = (await note_of(letters)).seq, letters.town
     with pytest.raises(NotFound):
@@ -90,7 +90,7 @@ async def test_only_an_agent_of_the_site_decides_and_only_about_such_a_note(lett
         await decide_sender(town.desk, ANA, other, seq, Standing.CUSTOMER)
 
 
-async def test_who_is_copied_takes_part_only_by_the_agents_hand(letters: Correspondence) -> None:  # noqa: F811
+async def test_who_is_copied_takes_part_only_by_the_agents_hand(letters: Correspondence) -> None:
     """B40: an added CC is shown, gets no mail, and says nothing."""
     copied = answer(letters.mail, "My boss reads along")
     copied["Cc"] = "The Boss <boss@mail.example>, mallory@evil.example"
@@ -119,7 +119,7 @@ async def test_who_is_copied_takes_part_only_by_the_agents_hand(letters: Corresp
         await add_participant(letters.town.desk, ANA, letters.conversation, letters.mail.rcpt_tos[0], "")
 
 
-async def test_a_mail_that_failed_dmarc_is_delivered_by_an_administrator_alone(letters: Correspondence) -> None:  # noqa: F811
+async def test_a_mail_that_failed_dmarc_is_delivered_by_an_administrator_alone(letters: Correspondence) -> None:
     desk = letters.town.desk
     object.__setattr__(desk, "authserv_ids", ("mx.acme.example",))
     mail = answer(letters.mail, "pay here")
@@ -136,7 +136,7 @@ async def test_a_mail_that_failed_dmarc_is_delivered_by_an_administrator_alone(l
     assert (await letters.said()).count("pay here") == 1
 
 
-async def test_what_an_administrator_delivers_is_still_in_nobodys_name(letters: Correspondence) -> None:  # noqa: F811
+async def test_what_an_administrator_delivers_is_still_in_nobodys_name(letters: Correspondence) -> None:
     mail = await from_home(letters, **{"Auto-Submitted": "auto-replied"})
     assert mail.fate == "automatic"
     assert await deliver_anyway(letters.town.desk, SITE, mail.id) == "unverified"
