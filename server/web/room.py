@@ -164,8 +164,12 @@ class Room:
         row = self._presenter.agent_row(conversation, self.site, here=here)
         shown, brief = b"", b""
         for seat in self._agents:
-            if entries and conversation.id in seat.open:
+            is_open = conversation.id in seat.open
+            if (
+                is_open
+            ):  # without entries too: the word of one that it lacks may have been lost, and the next beat tells
                 seat.open[conversation.id] = max(seat.open[conversation.id], conversation.last_seq)
+            if entries and is_open:
                 if not shown:
                     lines = self._presenter.entries(entries, for_customer=False)
                     shown = encoded(wire.Entries(conversation.id, lines, row))

@@ -1,4 +1,5 @@
-"""A page of a thread replaces what its reader has, so nothing that it lacks may be told before it."""
+"""A page of a thread replaces what its reader has, so nothing that it lacks may be told before it; and what was never
+told is found."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,6 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from server.actions import activity, messages
+from server.domain.entry import Author
 from server.web import wire
 from server.web.agent_socket import AgentSocket
 from server.web.people import People
@@ -64,6 +67,18 @@ async def test_what_is_said_while_a_page_is_read_comes_after_it(town: Town, mome
     assert [frame["t"] for frame in told] == ["thread", "thread", "entries"]
     assert told[1]["reset"] and told[1]["entries"][-1]["text"] == "one"
     assert told[2]["entries"][-1]["text"] == "two"
+
+
+async def test_a_lost_word_is_healed_by_the_next_beat_though_a_later_one_came(town: Town) -> None:
+    mara = await town.customer("Mara")
+    conversation = await town.asks(mara, "one")
+    ana = await _at_the_desk(town, LooseEnd())
+    await ana.handle(wire.Open("1", conversation))
+    elsewhere = town.worker(town.store)  # whose bus does not reach us
+    said = messages.said_by(Author.CUSTOMER, mara.id, "two", new_id(), {})
+    await messages.send_as_customer(elsewhere, SITE, mara, conversation, said)
+    await activity.customer_read(town.desk, mara, conversation, 2)
+    assert ana.seat.open[conversation] == 2
 
 
 async def _silent(_moment: str) -> None:
