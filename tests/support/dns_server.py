@@ -39,11 +39,16 @@ class Zone(asyncio.DatagramProtocol):
             self._transport.sendto(answer, addr)
 
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        length = int.from_bytes(await reader.readexactly(2))
-        answer = self.answer(await reader.readexactly(length), "tcp") or b""
-        writer.write(len(answer).to_bytes(2) + answer)
-        await writer.drain()
-        writer.close()
+        try:
+            length = int.from_bytes(await reader.readexactly(2))
+            answer = self.answer(await reader.readexactly(length), "tcp") or b""
+            writer.write(len(answer).to_bytes(2) + answer)
+            await writer.drain()
+        except (asyncio.IncompleteReadError, OSError):
+            pass  # whoever asked has gone
+        finally:
+            writer.transport.abort()
+            await asyncio.sleep(0)  # until the socket is closed
 
     def answer(self, data: bytes, way: str) -> bytes | None:
         query = dns.message.from_wire(data)
