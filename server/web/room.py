@@ -144,9 +144,10 @@ class Room:
         known = self._told.get(conversation.id)
         if known is None or known.rev < conversation.rev:
             self._remember(conversation)
-        said = False
+        stirs = False
         for entry in entries:
-            said = said or entry.author is not Author.SYSTEM
+            # More of somebody who waits already makes nobody's wait another.
+            stirs = stirs or entry.author is Author.AGENT or entry.at == conversation.waiting_since
             if entry.author is Author.CUSTOMER and entry.channel is Channel.CHAT:
                 # Whatever became of the word that they came, they are here.
                 self.here.add(conversation.customer_id)
@@ -155,7 +156,7 @@ class Room:
             self._to_the_team(conversation, entries)
         if seats := self._customers.get(conversation.customer_id):
             self._to_the_customer(conversation, entries, [seat for seat in seats if seat.connection.id != origin])
-        if said:
+        if stirs:
             self.openings.soon()
 
     def _to_the_team(self, conversation: Conversation, entries: tuple[Entry, ...]) -> None:
@@ -165,9 +166,8 @@ class Room:
         shown, brief = b"", b""
         for seat in self._agents:
             is_open = conversation.id in seat.open
-            if (
-                is_open
-            ):  # without entries too: the word of one that it lacks may have been lost, and the next beat tells
+            if is_open:
+                # Without entries too: the word of one that it lacks may have been lost, and the next beat tells.
                 seat.open[conversation.id] = max(seat.open[conversation.id], conversation.last_seq)
             if entries and is_open:
                 if not shown:
