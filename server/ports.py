@@ -13,13 +13,13 @@ from msgspec import Struct
 
 from server.domain.conversation import Conversation, Outcome
 from server.domain.delivery import Presence
-from server.domain.entry import Entry
+from server.domain.entry import Channel, Entry
 from server.domain.events import Event
 from server.domain.hours_rules import KeptHours
 from server.domain.mails import CodeMail, ConfirmMail, RatingMail, ReplyMail
 from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.people import Agent, Customer
-from server.domain.promises import Kept, Promise
+from server.domain.promises import Kept
 from server.domain.site import Site
 from server.domain.wait_log import Mark, Snapshot
 from server.ports_files import File as File
@@ -48,6 +48,16 @@ class Head(Struct, frozen=True):
     rev: int
     last_seq: int
     last_public_seq: int
+
+
+class Waiting(Struct, frozen=True):
+    """What is to be known of a conversation whose customer waits, to say how long the line is and who has left it."""
+
+    id: str
+    customer_id: str
+    channel: Channel
+    waiting_since: datetime
+    last_reply_at: datetime | None
 
 
 class Conversations(Protocol):
@@ -79,7 +89,7 @@ class Conversations(Protocol):
         """Newest message first."""
 
     async def heads_since(self, changed_since: datetime) -> list[Head]: ...
-    async def waiting(self, site_id: str, limit: int = 1000) -> list[Conversation]:
+    async def waiting(self, site_id: str, limit: int = 1000) -> list[Waiting]:
         """Those whose customers wait now, longest first."""
 
 
@@ -195,9 +205,6 @@ class WaitLog(Protocol):
     async def snapshot(self, site_id: str) -> Snapshot | None: ...
     async def keep_snapshot(self, snapshot: Snapshot) -> None:
         """In place of an older one; never of one that has come further."""
-
-    async def promise(self, promise: Promise) -> Promise:
-        """Keeps what was told first; returns that."""
 
     async def promises(self, site_id: str, since: datetime, limit: int = 200_000) -> list[Kept]:
         """What was told of requests that arrived since then, and what became of each; oldest first."""

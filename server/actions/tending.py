@@ -7,11 +7,11 @@ import structlog
 from server.actions.calibration import estimate_alarm
 from server.actions.desk import Desk
 from server.actions.estimates import OVERLAP, Followed
-from server.domain.conversation import Conversation
 from server.domain.events import DeskChanged
 from server.domain.presence import drop_out, lapsed
 from server.domain.site import Site
 from server.domain.wait_log import is_turn, left
+from server.ports import Waiting
 
 SAVED_EVERY = timedelta(minutes=10)
 LOOKED_BACK = timedelta(days=60)
@@ -45,11 +45,11 @@ class Tending:
         if known is None:
             known = self._left[site.id] = await self._desk.store.wait_log.leaves(site.id, now - LOOKED_BACK)
         waiting = {(one.id, one.waiting_since): one for one in await self._desk.store.conversations.waiting(site.id)}
-        known &= {(name, since) for name, since in waiting if since is not None}
+        known.intersection_update(waiting)
         new = []
         here = await self._desk.presence.here({one.customer_id for one in waiting.values()}, now) if waiting else set()
         for (name, since), conversation in waiting.items():
-            if since is None or (name, since) in known or is_turn(since, conversation.last_reply_at):
+            if (name, since) in known or is_turn(since, conversation.last_reply_at):
                 continue
             if conversation.customer_id in here:
                 continue
@@ -58,7 +58,7 @@ class Tending:
                 new.append(left(site.id, name, now, since))
         await self._desk.store.wait_log.add(new)
 
-    async def _is_gone(self, site: Site, conversation: Conversation, since: datetime, now: datetime) -> bool:
+    async def _is_gone(self, site: Site, conversation: Waiting, since: datetime, now: datetime) -> bool:
         presence = await self._desk.presence.of(conversation.customer_id, now)
         # Who was here before this process was is given the time to connect anew.
         seen = max(since, presence.left_at or self._since)

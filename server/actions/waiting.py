@@ -21,6 +21,7 @@ from server.domain.sentences.speaking import Reader, Said, Sentence, opening_sen
 from server.domain.site import Site
 from server.domain.wait.estimator import Prediction
 from server.domain.wait_log import is_turn
+from server.ports import Waiting
 
 MOST_LOOKED_AT = 200
 """Of those who wait: with more it is a crowd, whatever the number."""
@@ -45,7 +46,7 @@ async def opening(desk: Desk, site: Site) -> Opening:
         facts,
         waiting=len(line),
         usual=await followed.usual(now),
-        oldest=min((one.waiting_since for one in line if one.waiting_since), default=None),
+        oldest=min((one.waiting_since for one in line), default=None),
     )
     return Opening(presence.faces(agents, connected, now), facts)
 
@@ -93,22 +94,21 @@ async def _promised(
         prediction.regime,
         prediction.samples,
     )
-    kept = await desk.store.wait_log.promise(promise)
 
     def decide(current: Conversation | None) -> Outcome:
         if current is None:
             raise NotFound
-        return told(current, arrived, kept.half, kept.most, now)
+        return told(current, promise, now)
 
     await change(desk, conversation.id, decide)
 
 
-async def _line(desk: Desk, site: Site, now: datetime) -> list[Conversation]:
+async def _line(desk: Desk, site: Site, now: datetime) -> list[Waiting]:
     """The requests that wait in the chat, of customers who are here."""
     waiting = [
         one
         for one in await desk.store.conversations.waiting(site.id, MOST_LOOKED_AT)
-        if one.channel is Channel.CHAT and one.waiting_since and not is_turn(one.waiting_since, one.last_reply_at)
+        if one.channel is Channel.CHAT and not is_turn(one.waiting_since, one.last_reply_at)
     ]
     here = await desk.presence.here({one.customer_id for one in waiting}, now) if waiting else set()
     return [one for one in waiting if one.customer_id in here]

@@ -25,6 +25,7 @@ from server.domain import wait_log
 from server.domain.entry import PRIVATE, Author, Channel, Entry, Kind, excerpt
 from server.domain.errors import WarmlineError
 from server.domain.outgoing import Outgoing, OutgoingKind
+from server.domain.promises import Promise
 from server.domain.ratings import Rating, after_answer
 from server.domain.times import to_ms
 from server.domain.wait_log import Mark
@@ -98,6 +99,7 @@ class Outcome(Struct, frozen=True):
     outgoing: tuple[Outgoing, ...] = ()
     waits: tuple[Mark, ...] = ()
     ratings: tuple[Rating, ...] = ()
+    promises: tuple[Promise, ...] = ()
     repeat: Entry | None = None
     objection: WarmlineError | None = None
 
@@ -273,11 +275,12 @@ def agent_saw(conversation: Conversation, seq: int, now: datetime) -> Outcome:
     return Outcome(_touched(replace(conversation, agent_seen=seen, agent_seen_public=public), now))
 
 
-def told(conversation: Conversation, since: datetime, half: timedelta, most: timedelta, now: datetime) -> Outcome:
-    """The customer was told how long the wait that began at `since` is likely to take; what was told first stays."""
-    if conversation.waiting_since != since or conversation.told_most is not None:
+def told(conversation: Conversation, promise: Promise, now: datetime) -> Outcome:
+    """The customer was told how long the wait is likely to take; what was told first stays."""
+    if conversation.waiting_since != promise.arrived_at or conversation.told_most is not None:
         return unchanged(conversation)
-    return Outcome(_touched(replace(conversation, told_half=half, told_most=most), now))
+    now_told = replace(conversation, told_half=promise.half, told_most=promise.most)
+    return Outcome(_touched(now_told, now), promises=(promise,))
 
 
 def note_line(

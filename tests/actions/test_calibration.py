@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from server.actions.calibration import LOOKED_AT_EVERY, alarm_words, calibration, estimate_alarm
+from server.domain.conversation import Conversation, Outcome, told
 from server.domain.people import Role
 from server.domain.promises import Promise
 from server.domain.wait_log import Kind, Mark
@@ -17,20 +19,26 @@ from tests.actions.town import ANA, SITE, Town
 MINUTE = timedelta(minutes=1)
 
 
-async def told(town: Town, waits: list[int]) -> None:
+def _tells(promise: Promise, found: Conversation | None) -> Outcome:
+    assert found is not None
+    return told(found, promise, promise.told_at)
+
+
+async def waited(town: Town, waits: list[int]) -> None:
     """Customers who were told ten minutes, and waited so many."""
     for wait in waits:
         conversation = await town.asks(await town.customer("c"))
         arrived = town.clock()
         said = 3 * MINUTE, 10 * MINUTE, 3 * MINUTE, 10 * MINUTE
-        await town.store.wait_log.promise(Promise(conversation, arrived, SITE.id, arrived, *said, "usual", "open", 40))
+        promise = Promise(conversation, arrived, SITE.id, arrived, *said, "usual", "open", 40)
+        await town.store.conversations.change(conversation, partial(_tells, promise))
         ended = arrived + wait * MINUTE
         await town.store.wait_log.add([Mark(SITE.id, ended, conversation, Kind.REPLY, conversation, since=arrived)])
         town.clock.passes(2 * MINUTE)
 
 
 async def test_it_rings_and_says_what_is_wrong(town: Town) -> None:
-    await told(town, [5] * 15 + [30] * 15)
+    await waited(town, [5] * 15 + [30] * 15)
     town.clock.passes(timedelta(hours=1))
     with capture_logs() as logs:
         found = await estimate_alarm(town.desk, SITE)
@@ -46,7 +54,7 @@ async def test_it_rings_and_says_what_is_wrong(town: Town) -> None:
 
 
 async def test_what_chance_brings_is_no_alarm(town: Town) -> None:
-    await told(town, [5] * 26 + [30] * 4)  # 87 % of thirty
+    await waited(town, [5] * 26 + [30] * 4)  # 87 % of thirty
     town.clock.passes(LOOKED_AT_EVERY)
     with capture_logs() as logs:
         assert await estimate_alarm(town.desk, SITE) is None

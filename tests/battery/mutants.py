@@ -63,11 +63,11 @@ def acknowledge_first() -> None:
         loops[:] = [asyncio.get_running_loop()]
         return await transaction(self, changes, **more)
 
-    in_thread, on_server = sqlite_writer.SqliteWriter._write, postgres_writer.PostgresWriter._write
+    in_thread, on_server = sqlite_writer.SqliteWriter._commit, postgres_writer.PostgresWriter._write
 
-    def late(self: Any, batch: Batch) -> None:
+    def late(self: Any) -> None:
         time.sleep(SLOW_DISK_SECONDS)
-        in_thread(self, batch)
+        in_thread(self)
 
     async def later(self: Any, batch: Batch) -> None:
         await asyncio.sleep(SLOW_DISK_SECONDS)
@@ -75,7 +75,7 @@ def acknowledge_first() -> None:
 
     _set(group_commit, "_decide", answering)
     _set(GroupCommit, "_transaction", known)
-    _set(sqlite_writer.SqliteWriter, "_write", late)
+    _set(sqlite_writer.SqliteWriter, "_commit", late)
     _set(postgres_writer.PostgresWriter, "_write", later)
 
 

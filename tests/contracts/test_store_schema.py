@@ -82,3 +82,12 @@ async def test_two_releases_that_start_at_once_migrate_one_after_the_other(empty
     for database in databases:
         assert await is_current(database)
         await database.close()
+
+
+async def test_a_new_file_that_several_open_at_once_refuses_none(tmp_path: Path) -> None:
+    for number in range(20):
+        url = f"sqlite:///{tmp_path / f'{number}.db'}"
+        databases = [Database(url) for _ in range(4)]
+        await asyncio.gather(*(database.ready() for database in databases))
+        for database in databases:
+            await database.close()

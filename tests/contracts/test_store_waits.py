@@ -7,7 +7,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from server.adapters.store import SqlStore
-from server.domain.conversation import close
+from server.domain.conversation import Outcome, close, told
 from server.domain.entry import Author
 from server.domain.promises import End, Kept, Promise
 from server.domain.wait_log import Kind, Mark, Snapshot, left
@@ -43,22 +43,28 @@ async def test_a_snapshot_never_goes_back(store: SqlStore) -> None:
         assert await store.wait_log.snapshot("site") == expected
 
 
+async def promise(store: SqlStore, made: Promise) -> Outcome:
+    decide = does(lambda one: told(one, made, made.told_at))
+    return await store.conversations.change(made.conversation_id, decide)
+
+
 async def test_what_was_told_is_joined_with_what_happened(store: SqlStore) -> None:
     promises = []
     for number, name in enumerate("abc"):
         await ask(store, name, "m1", at=after(number))
         said = MINUTE, 2 * MINUTE, MINUTE, 3 * MINUTE
         promises.append(Promise(name, after(number), "site", after(number), *said, "usual", "open quiet", 7))
-        assert await store.wait_log.promise(promises[-1]) == promises[-1]
-    assert await store.wait_log.promise(replace(promises[0], most=MINUTE)) == promises[0]
+        await promise(store, promises[-1])
+    outcome = await promise(store, replace(promises[0], most=MINUTE))
+    assert (outcome.promises, outcome.conversation.told_most) == ((), 3 * MINUTE)  # what was told first stays
     await reply(store, "a", "r1", at=after(60))
     await store.conversations.change("b", does(lambda one: close(one, Author.AGENT, "anna", after(70))))
     await reply(store, "a", "r2", at=after(80))  # of a wait that had ended
-    told = await store.wait_log.promises("site", NOW)
-    assert told == [
+    kept = await store.wait_log.promises("site", NOW)
+    assert kept == [
         Kept(promises[0], End.REPLIED, after(60)),
         Kept(promises[1], End.CLOSED, after(70)),
         Kept(promises[2]),
     ]
-    assert await store.wait_log.promises("site", after(2)) == told[2:]
-    assert told[0].waited(after(500)) == MINUTE and told[2].waited(after(500)) == timedelta(seconds=498)
+    assert await store.wait_log.promises("site", after(2)) == kept[2:]
+    assert kept[0].waited(after(500)) == MINUTE and kept[2].waited(after(500)) == timedelta(seconds=498)

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid5
 from msgspec import Struct
 
 from server.adapters.store import SqlStore
-from server.domain.conversation import Conversation, Outcome, Said, add_message, begin, close, customer_saw
+from server.domain.conversation import Conversation, Outcome, Said, add_message, begin, close, customer_saw, told
 from server.domain.entry import Author, Channel
 from server.domain.people import Customer
 from server.domain.promises import Promise
@@ -75,10 +75,10 @@ class Days(Struct):
             assert found is not None
             return close(found, Author.AGENT, self.agent_id, done)
 
-        for decide in (asks, answers, reads, closes):
+        def hears(found: Conversation | None) -> Outcome:
+            assert found is not None
+            half, most = (minutes * MINUTE for minutes in self.told or (0, 0))
+            return told(found, Promise(name, at, site.id, at, half, most, half, most, "usual", "open quiet", 100), at)
+
+        for decide in (asks, hears, answers, reads, closes) if self.told else (asks, answers, reads, closes):
             await store.conversations.change(name, decide)
-        if self.told:
-            half, most = (minutes * MINUTE for minutes in self.told)
-            await store.wait_log.promise(
-                Promise(name, at, site.id, at, half, most, half, most, "usual", "open quiet", 100)
-            )

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, and_, bindparam, case, func, select, union_all
 
+from server.adapters.store.codec import Codec
 from server.adapters.store.database import Database
 from server.adapters.store.group_commit import GroupCommit
 from server.adapters.store.reading import Query
@@ -15,7 +16,9 @@ from server.adapters.store.tables import CHANGED_STEP_MS, conversations, entries
 from server.domain.conversation import Conversation, Outcome, Status
 from server.domain.entry import Entry
 from server.domain.times import to_ms
-from server.ports import Decide, Head, Then
+from server.ports import Decide, Head, Then, Waiting
+
+WAITING = Codec(Waiting)
 
 _conversation = select(*(conversations.c[name] for name in CONVERSATION.names))
 _entry = select(*(entries.c[name] for name in ENTRY.names))
@@ -41,7 +44,8 @@ def of_customer_query() -> Select[Any]:
 
 
 _waiting = Query(
-    _conversation.where(_c.site_id == bindparam("site"), _c.waiting_since.is_not(None))
+    select(*(_c[name] for name in WAITING.names))
+    .where(_c.site_id == bindparam("site"), _c.waiting_since.is_not(None))
     .order_by(_c.waiting_since)
     .limit(bindparam("most", type_=Integer))
 )
@@ -145,9 +149,9 @@ class SqlConversations:
             rows = await connection.execute(found)
             return [Head(*row) for row in rows]
 
-    async def waiting(self, site_id: str, limit: int = 1000) -> list[Conversation]:
+    async def waiting(self, site_id: str, limit: int = 1000) -> list[Waiting]:
         rows = await self._database.fetch(_waiting, site=site_id, most=limit)
-        return [CONVERSATION.value(row) for row in rows]
+        return [WAITING.value(row) for row in rows]
 
     async def _conversations(self, query: Select[Any]) -> list[Conversation]:
         async with self._database.read() as connection:

@@ -20,12 +20,13 @@ from server.domain.conversation import Conversation, Outcome, unchanged
 from server.domain.entry import Entry
 from server.domain.errors import Invalid, Reused, Unavailable, WarmlineError
 from server.domain.outgoing import Outgoing
+from server.domain.promises import Promise
 from server.domain.ratings import Rating
 from server.domain.wait_log import Mark
 from server.ports import Decide, Then
 
-MOST_IN_A_BATCH = 1000
-"""Beyond this a batch gains nothing and only makes the first wait for the last."""
+MOST_IN_A_BATCH = 256
+"""Beyond this a batch gains hardly anything, and the event loop is busy with it for longer than a frame of a film."""
 MOST_WAITING = 20_000
 """Changes waiting for the store; more than this and senders are told to keep theirs."""
 ATTEMPTS = 3
@@ -63,6 +64,7 @@ class Batch(Struct):
     outgoing: list[Outgoing] = field(default_factory=list)
     waits: list[Mark] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
@@ -240,6 +242,7 @@ def _decide(change: Change, loaded: Loaded, batch: Batch) -> Outcome | WarmlineE
     batch.outgoing += outcome.outgoing
     batch.waits += outcome.waits
     batch.ratings += outcome.ratings
+    batch.promises += outcome.promises
     return outcome
 
 

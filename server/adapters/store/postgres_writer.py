@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import asyncpg as dialect
 from server.adapters.store.group_commit import Batch, Conflict, Loaded, Rejected, Wanted
 from server.adapters.store.kept import Kept
 from server.adapters.store.postgres_arrays import together
-from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, RATING, WAIT, columns, compiled
+from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, PROMISE, RATING, WAIT, columns, compiled
 from server.domain.errors import Unavailable
 
 TIMEOUT_SECONDS = 10
@@ -101,6 +101,7 @@ class PostgresWriter:
             _sql.put_conversation: [row for _, row in written],
             _sql.insert_entry: [ENTRY.row(one) for one in batch.entries],
             _sql.insert_wait: [WAIT.row(one) for one in batch.waits],
+            _sql.put_promise: [PROMISE.row(one) for one in batch.promises],
         }
         put = {statement: found for statement, found in rows.items() if found}
         if put:

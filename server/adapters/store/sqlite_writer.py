@@ -1,12 +1,14 @@
-"""The hot writer on SQLite: one connection in one thread, one way there and a handful of statements a batch.
+"""The hot writer on SQLite: one connection, a handful of statements a batch, and only what may take long in a thread.
 
-Python's lock is given up and asked for again at every step of a statement, and while the event loop is busy each time
-costs up to a switch interval. So what a batch reads comes as one row of JSON, and what it writes goes with as few
-statements as there are bits in the number of rows.
+What may take long is the COMMIT, which waits for the disk, and another process that is writing. All else is done in the
+event loop, for Python's lock is given up and asked for again at every step of a statement, and two threads that both
+want it cost more than the statements. For the same reason what a batch reads comes as one row of JSON, and what it
+writes goes with as few statements as there are bits in the number of rows.
 """
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import chain
@@ -18,7 +20,7 @@ from sqlalchemy.dialects import sqlite
 from server.adapters.store.group_commit import Batch, Conflict, Loaded, Rejected, Wanted
 from server.adapters.store.kept import Kept, Row
 from server.adapters.store.own_thread import OwnThread
-from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, RATING, WAIT, columns, compiled
+from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, PROMISE, RATING, WAIT, columns, compiled
 from server.domain.conversation import Conversation
 from server.domain.errors import Unavailable
 
@@ -37,6 +39,9 @@ _SELECT_ENTRIES = (
     f"SELECT json_group_array(json_array({columns(tuple('e.' + name for name in ENTRY.names))})) FROM json_each(?) k"
     " CROSS JOIN entries e ON e.conversation_id = k.value->>0 AND e.client_id = k.value->>1"
 )
+_BEGIN = "BEGIN IMMEDIATE"
+_PRIMARY_CODE = 0xFF
+"""The part of an extended result code of SQLite that says what is the matter; the rest says why."""
 _MOST_PARAMETERS = 32_000
 """SQLite takes 32,766 in one statement."""
 
@@ -46,17 +51,31 @@ def configure(connection: Any) -> None:
 
     A message changes a few rows in as many places, so a commit writes less with small pages (a new file only), and
     copies them to their places less often."""
+    connection.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+    connection.execute("PRAGMA page_size = 2048")
+    _keep_a_log(connection)
     for pragma in (
-        "page_size = 2048",
-        "journal_mode = WAL",
         "synchronous = FULL",
         "wal_autocheckpoint = 16000",
         "foreign_keys = ON",
-        f"busy_timeout = {BUSY_SECONDS * 1000}",
         "cache_size = -16000",
         "temp_store = MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _keep_a_log(connection: Any) -> None:
+    """A new file is turned to WAL by whoever opens it first. Who opens it at the same time is refused at once, for
+    this lock is not waited for (sqlite3_busy_handler: "possibility of deadlock")."""
+    for wait in (*[0.01] * 100, None):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if wait is None:
+                raise
+            time.sleep(wait)
+        else:
+            return
 
 
 class SqliteWriter:
@@ -71,32 +90,46 @@ class SqliteWriter:
 
     async def transaction(self, wanted: Wanted, decide: Callable[[Loaded], Batch]) -> None:
         async with self._lock:
-            await self._thread.do(lambda: self._transact(wanted, decide))
+            try:
+                if not self._begun_at_once():
+                    await self._thread.do(self._begin)
+                batch = decide(self._load(wanted))
+                if batch.empty:
+                    self._rollback()
+                    return
+                written = self._write(batch)
+                await self._thread.do(self._commit)
+                self._kept.keep(written)
+            except Exception as error:
+                refused = _refused(error)
+                # Disk full, locked for too long, unreadable: a fresh connection may find it mended.
+                await self._thread.do(self._disconnect if isinstance(refused, Unavailable) else self._rollback)
+                raise refused from error
 
     async def close(self) -> None:
         await self._thread.do(self._disconnect)
         self._thread.stop()
 
-    def _transact(self, wanted: Wanted, decide: Callable[[Loaded], Batch]) -> None:
-        """Ends the transaction, whatever becomes of it."""
+    def _begun_at_once(self) -> bool:
+        """False when there is no connection yet, or another process is writing."""
+        if self._connection is None:
+            return False
         try:
-            batch = decide(self._load(wanted))
-            if batch.empty:
-                self._rollback()
-            else:
-                self._write(batch)
-        except Exception as error:
-            refused = _refused(error)
-            # Disk full, locked for too long, unreadable: a fresh connection may find it mended.
-            if isinstance(refused, Unavailable):
-                self._disconnect()
-            else:
-                self._rollback()
-            raise refused from error
+            self._connection.execute(_BEGIN)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & _PRIMARY_CODE == sqlite3.SQLITE_BUSY:
+                return False
+            raise
+        return True
+
+    def _begin(self) -> None:
+        """As soon as the other process has done."""
+        connection = self._connection or self._connect()
+        _be_patient(connection, BUSY_SECONDS)
+        connection.execute(_BEGIN)
+        _be_patient(connection, 0)
 
     def _load(self, wanted: Wanted) -> Loaded:
-        connection = self._connection or self._connect()
-        connection.execute("BEGIN IMMEDIATE")
         kept = self._still_current(wanted.conversations)
         missing = [one for one in wanted.conversations if one not in kept]
         read = (CONVERSATION.value(row) for row in self._read(_SELECT_CONVERSATIONS, missing)) if missing else ()
@@ -117,7 +150,8 @@ class SqliteWriter:
         found: list[list[Any]] = msgspec.json.decode(rows)
         return found
 
-    def _write(self, batch: Batch) -> None:
+    def _write(self, batch: Batch) -> list[tuple[Conversation, Row]]:
+        """The conversations that were there before, and their rows."""
         connection = self._connection
         assert connection is not None
         _put(connection, _sql.insert_conversation, [CONVERSATION.row(one) for one in batch.begun.values()])
@@ -132,15 +166,22 @@ class SqliteWriter:
         _put(connection, _sql.put_outgoing, [OUTGOING.row(one) for one in batch.outgoing])
         _put(connection, _sql.insert_wait, [WAIT.row(one) for one in batch.waits])
         _put(connection, _sql.put_rating, [RATING.row(one) for one in batch.ratings])
-        connection.execute("COMMIT")
-        self._kept.keep(written)
+        _put(connection, _sql.put_promise, [PROMISE.row(one) for one in batch.promises])
+        return written
+
+    def _commit(self) -> None:
+        assert self._connection is not None
+        self._connection.execute("COMMIT")
 
     def _rollback(self) -> None:
         if self._connection is not None and self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_SECONDS, cached_statements=256)
+        # One thread at a time has it, which `_lock` sees to.
+        connection = sqlite3.connect(
+            self._path, isolation_level=None, timeout=BUSY_SECONDS, cached_statements=256, check_same_thread=False
+        )
         configure(connection)
         self._connection = connection
         return connection
@@ -149,6 +190,10 @@ class SqliteWriter:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
+
+
+def _be_patient(connection: sqlite3.Connection, seconds: float) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
 
 def _put(connection: sqlite3.Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:

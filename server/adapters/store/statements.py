@@ -8,11 +8,21 @@ from sqlalchemy import Dialect, Table, case, literal_column, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.adapters.store.codec import Codec
-from server.adapters.store.tables import CHANGED_STEP_MS, DAY_MS, INDEXED, conversations, entries, outbox, wait_log
+from server.adapters.store.tables import (
+    CHANGED_STEP_MS,
+    DAY_MS,
+    INDEXED,
+    conversations,
+    entries,
+    outbox,
+    promises,
+    wait_log,
+)
 from server.adapters.store.tables_ratings import ratings
 from server.domain.conversation import Conversation
 from server.domain.entry import Entry
 from server.domain.outgoing import Outgoing
+from server.domain.promises import Promise
 from server.domain.ratings import Rating
 from server.domain.times import to_ms
 from server.domain.wait_log import Mark
@@ -32,6 +42,7 @@ ENTRY = Codec(Entry)
 OUTGOING = Codec(Outgoing)
 WAIT = Codec(Mark)
 RATING = Codec(Rating)
+PROMISE = Codec(Promise)
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,7 @@ class Statements:
     put_outgoing: str
     insert_wait: str
     put_rating: str
+    put_promise: str
 
 
 def compiled(dialect: Dialect) -> Statements:
@@ -56,6 +68,7 @@ def compiled(dialect: Dialect) -> Statements:
         put_outgoing=_put_outgoing(dialect),
         insert_wait=_insert(dialect, wait_log, WAIT.names),
         put_rating=_upsert(dialect, ratings, RATING.names, keys=("conversation_id", "given_at")),
+        put_promise=_upsert(dialect, promises, PROMISE.names, keys=("conversation_id", "arrived_at")),
     )
 
 

@@ -8,13 +8,12 @@ from sqlalchemy import Integer, and_, bindparam, or_, select
 from server.adapters.store.codec import Codec
 from server.adapters.store.database import Database
 from server.adapters.store.reading import Query
-from server.adapters.store.statements import WAIT
+from server.adapters.store.statements import PROMISE, WAIT
 from server.adapters.store.tables import promises, wait_log, wait_snapshots
-from server.domain.promises import End, Kept, Promise
+from server.domain.promises import End, Kept
 from server.domain.times import from_ms, to_ms
 from server.domain.wait_log import Kind, Mark, Snapshot
 
-PROMISE = Codec(Promise)
 SNAPSHOT = Codec(Snapshot)
 
 _log = wait_log.c
@@ -33,11 +32,6 @@ _snapshot = Query(
     select(*(wait_snapshots.c[name] for name in SNAPSHOT.names)).where(wait_snapshots.c.site_id == bindparam("site"))
 )
 _promise = select(*(promises.c[name] for name in PROMISE.names))
-_one_promise = Query(
-    _promise.where(
-        promises.c.conversation_id == bindparam("conversation"), promises.c.arrived_at == bindparam("arrived")
-    )
-)
 _ends = (
     select(_log.conversation_id, _log.since, _log.kind, _log.at)
     .where(
@@ -92,16 +86,6 @@ class SqlWaitLog:
             await connection.execute(
                 insert.on_conflict_do_update(index_elements=["site_id"], set_=changed, where=further)
             )
-
-    async def promise(self, promise: Promise) -> Promise:
-        insert = self._database.insert(promises).values(PROMISE.mapping(promise)).on_conflict_do_nothing()
-        async with self._database.write() as connection:
-            added = await connection.execute(insert)
-        if added.rowcount:
-            return promise
-        conversation, arrived = promise.conversation_id, to_ms(promise.arrived_at)
-        rows = await self._database.fetch(_one_promise, conversation=conversation, arrived=arrived)
-        return PROMISE.value(rows[0]) if rows else promise
 
     async def promises(self, site_id: str, since: datetime, limit: int = 200_000) -> list[Kept]:
         rows = await self._database.fetch(_promises, site=site_id, since=to_ms(since), most=limit)
