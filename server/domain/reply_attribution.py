@@ -43,6 +43,7 @@ _TRAITS = (
     (Trait.VERB, re.compile(_VERB, re.IGNORECASE)),
 )
 _COLON = re.compile(r"[:：]\s*[*_\-]*$")
+_LETTER = re.compile(r"[^\W\d_]")
 _VERB_AT_END = re.compile(rf"{_VERB}\s*[-*_]*\s*[:：]?\s*[-*_>]*$", re.IGNORECASE)
 _DATE_FIRST = re.compile(r"\W{0,4}(?:[^\W\d]{1,14}[.,]{0,2}\s+)?\d")
 _BEGINS_WITH_DATE = re.compile(
@@ -68,7 +69,10 @@ _ENDS_A_SENTENCE = re.compile(r"(?:[!?。]|[^\W\d]{5,}\.)$")
 
 def may_end(text: str, quoted: bool) -> bool:
     """Whether an attribution can end with this line; cheap, for it is asked of every line."""
-    return bool(quoted or _COLON.search(text[-8:]) or _VERB_AT_END.search(text[-40:]) or is_whole(text))
+    end = text[-40:]
+    return bool(
+        quoted or _COLON.search(text[-8:]) or (_LETTER.search(end) and _VERB_AT_END.search(end)) or is_whole(text)
+    )
 
 
 def is_whole(text: str) -> bool:

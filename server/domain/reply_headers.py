@@ -23,29 +23,37 @@ _INNER_HEADER = re.compile(rf"\s[*_]{{0,2}}(?:{_DATE}|{_SUBJECT})\s?[*_]{{0,2}}[
 _MAIL = re.compile(r"[^\s<>()\[\]]{1,100}@[^\s<>()\[\]]{1,150}")
 
 
-def block_end(texts: Sequence[str], classes: Sequence[str], start: int) -> int:
-    """The line after the block that begins at `start`; 0 if none does. Only lines of class t are looked at."""
-    kinds: set[str] = set()
-    mail, end = False, start
-    for place in range(start, min(start + MAX_BLOCK, len(classes))):
-        if classes[place] != "t":
+def kind_of(text: str) -> str:
+    """F(rom), D(ate), T(o), S(ubject) or X, another header; M, a From with an address. Empty for any other line."""
+    match = _HEADER.match(text[:LOOKED_AT])
+    if match is None:
+        return ""
+    kind = next(name for name in "FDTSX" if match[name] is not None)
+    return "M" if kind == "F" and _MAIL.search(match["value"]) else kind
+
+
+def block_end(texts: Sequence[str], kinds: Sequence[str | None], start: int) -> int:
+    """The line after the block that begins at `start`; 0 if none does. `kinds`: `kind_of` each line, or None for one
+    that can't be in a block."""
+    found: set[str] = set()
+    end = start
+    for place in range(start, min(start + MAX_BLOCK, len(kinds))):
+        kind = kinds[place]
+        if kind is None:
             break
-        match = _HEADER.match(texts[place][:LOOKED_AT])
-        if match:
-            kind = next(name for name in "FDTSX" if match[name] is not None)
-            kinds.add(kind)
-            mail = mail or (kind == "F" and bool(_MAIL.search(match["value"])))
+        if kind:
+            found.add(kind)
             end = place + 1
         elif place == start or place - end >= WRAPPED:
             break
     if end == start + 1 and _is_whole_block(texts[start][:LOOKED_AT]):
         return end
-    return end if _is_block(kinds, mail) else 0
+    return end if _is_block(found) else 0
 
 
-def _is_block(kinds: set[str], mail: bool) -> bool:
-    if mail:
-        return len(kinds) > 1
+def _is_block(kinds: set[str]) -> bool:
+    if "M" in kinds:
+        return len(kinds) > 1 + ("F" in kinds)
     return "S" in kinds and "D" in kinds and bool(kinds & {"F", "T"})
 
 

@@ -21,7 +21,7 @@ from server.domain.reply_endings import is_device
 
 LOOKED_AT = 300
 """Characters at the beginning of a line that are looked at; no attribution or header is longer."""
-MAX_LINES = 5_000
+MAX_LINES = 3_000
 """Lines that are classed. Nobody writes more above a quote; what comes after is taken for text."""
 INTRODUCED = 3
 """Empty lines between "I got this:" and what it introduces."""
@@ -131,9 +131,10 @@ def _mark_armour(texts: Sequence[str], found: list[str]) -> None:
 
 
 def _mark_headers(texts: Sequence[str], found: list[str]) -> None:
+    kinds = [reply_headers.kind_of(text) if kind == "t" else None for text, kind in zip(texts, found, strict=True)]
     place = 0
     while place < len(found):
-        end = reply_headers.block_end(texts, found, place) if found[place] == "t" else 0
+        end = reply_headers.block_end(texts, kinds, place) if kinds[place] else 0
         if end and not _introduced(texts, found, place):
             found[place:end] = "h" * (end - place)
         place = max(end, place + 1)
