@@ -25,7 +25,7 @@ class UnsubscribePages:
             site, address = await leaving(self._desk, request.path_params["token"])
         except WarmlineError as error:
             return self._refused(request, error)
-        return self._page(site, address, "ask")
+        return self._page(request, site, address, "ask")
 
     async def take(self, request: Request) -> Response:
         """From anywhere, without a cookie: the token is all that it takes."""
@@ -33,10 +33,11 @@ class UnsubscribePages:
             site, address = await unsubscribe(self._desk, request.path_params["token"])
         except WarmlineError as error:
             return self._refused(request, error)
-        return self._page(site, address, "done")
+        return self._page(request, site, address, "done")
 
-    def _page(self, site: Site, address: str, state: str) -> Response:
-        locale, words = words_for(site.locale)
+    def _page(self, request: Request, site: Site, address: str, state: str) -> Response:
+        """In the reader's language: one address may stand for several customers, and the browser knows who looks."""
+        locale, words = words_for(chosen([*browser_languages(request), site.locale]))
         said = words.unsubscribe_done if state == "done" else words.unsubscribe_ask
         said = said.format(site=site.name, address=masked(address))
         return self._pages.page(
