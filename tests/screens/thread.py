@@ -90,7 +90,7 @@ async def talking(stage: Stage) -> None:
         await _files(stage, acme, chat)
         await stage.at(acme, "14:12")
         await jonas.ask({"t": "close", "conversation": conversation})
-        await chat.sees("This conversation is closed")
+        await chat.sees("Anything else?")
         await chat.shot("chat-closed", "Closed by Jonas; she can write again")
         await chat.presses("Write again")
         await chat.sees("You opened this conversation again")

@@ -55,7 +55,7 @@ export const words = {
   remove: 'حذف',
   typing: 'يكتب {name}',
   newest: 'الأحدث',
-  done: 'هذه المحادثة مغلقة.',
+  done: 'أُغلقت. هل من شيء آخر؟',
   reopen: 'اكتب من جديد',
 
   message: 'اكتب رسالة',

@@ -55,7 +55,7 @@ export const words = {
   remove: 'Löschen',
   typing: '{name} schreibt',
   newest: 'Neueste',
-  done: 'Diese Unterhaltung ist geschlossen.',
+  done: 'Geschlossen. Noch etwas?',
   reopen: 'Wieder schreiben',
 
   message: 'Nachricht schreiben',

@@ -57,7 +57,7 @@ export const words = {
   remove: 'Delete',
   typing: '{name} is typing',
   newest: 'Newest',
-  done: 'This conversation is closed.',
+  done: 'Closed. Anything else?',
   reopen: 'Write again',
 
   message: 'Write a message',

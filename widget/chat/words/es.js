@@ -55,7 +55,7 @@ export const words = {
   remove: 'Eliminar',
   typing: '{name} está escribiendo',
   newest: 'Lo más reciente',
-  done: 'Esta conversación está cerrada.',
+  done: 'Cerrada. ¿Algo más?',
   reopen: 'Volver a escribir',
 
   message: 'Escribe un mensaje',

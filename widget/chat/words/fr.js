@@ -55,7 +55,7 @@ export const words = {
   remove: 'Supprimer',
   typing: '{name} écrit',
   newest: 'Derniers messages',
-  done: 'Cette conversation est fermée.',
+  done: 'Fermée. Autre chose ?',
   reopen: 'Écrire à nouveau',
 
   message: 'Écrivez un message',

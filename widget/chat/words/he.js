@@ -55,7 +55,7 @@ export const words = {
   remove: 'מחיקה',
   typing: '{name} בהקלדה',
   newest: 'החדש ביותר',
-  done: 'השיחה הזאת סגורה.',
+  done: 'נסגרה. עוד משהו?',
   reopen: 'לכתוב שוב',
 
   message: 'כתיבת הודעה',

@@ -55,7 +55,7 @@ export const words = {
   remove: 'Elimina',
   typing: '{name} sta scrivendo',
   newest: 'Ultimi messaggi',
-  done: 'Questa conversazione è chiusa.',
+  done: 'Chiusa. Serve altro?',
   reopen: 'Scrivi di nuovo',
 
   message: 'Scrivi un messaggio',

@@ -55,7 +55,7 @@ export const words = {
   remove: 'Verwijderen',
   typing: '{name} is aan het typen',
   newest: 'Nieuwste',
-  done: 'Dit gesprek is gesloten.',
+  done: 'Gesloten. Nog iets?',
   reopen: 'Weer schrijven',
 
   message: 'Schrijf een bericht',

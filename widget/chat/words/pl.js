@@ -55,7 +55,7 @@ export const words = {
   remove: 'Usuń',
   typing: '{name} pisze',
   newest: 'Najnowsze',
-  done: 'Ta rozmowa jest zamknięta.',
+  done: 'Zamknięta. Coś jeszcze?',
   reopen: 'Napisz ponownie',
 
   message: 'Napisz wiadomość',

@@ -55,7 +55,7 @@ export const words = {
   remove: 'Eliminar',
   typing: '{name} está a escrever',
   newest: 'Mais recentes',
-  done: 'Esta conversa está fechada.',
+  done: 'Fechada. Mais alguma coisa?',
   reopen: 'Escrever de novo',
 
   message: 'Escreva uma mensagem',
