@@ -4,7 +4,7 @@ from tests.screens.company import company
 from tests.screens.mail import NO_PAGE, WIDE, answered, shown
 from tests.screens.opening import TEAM
 from tests.screens.people import AgentPage, ChatPage
-from tests.screens.stage import Stage, scene
+from tests.screens.stage import PHONE, Stage, scene
 from tests.support.paint import painted, person
 
 
@@ -30,6 +30,11 @@ async def portrait(stage: Stage) -> None:
         )
         await dark.page.locator("dialog .face img").wait_for()
         await dark.shot("agent-picture-dark-rtl", "The same in the dark, right to left, for a colleague")
+        phone = await AgentPage.opens(stage, acme, size=PHONE)
+        await phone.presses("Views")
+        await phone.page.get_by_role("button", name="Your picture").click()
+        await phone.page.locator("dialog .face img").wait_for()
+        await phone.shot("agent-phone-picture", "On a phone: one’s own picture")
         chat = await ChatPage.opens(stage, acme)
         await chat.page.frame_locator("iframe").locator(".face img").first.wait_for()
         await chat.shot("chat-opening-pictures", "Faces with pictures")
