@@ -13,6 +13,9 @@ WORDS = 14
 ALWAYS, USUAL, OTHER, PAST, RARE = "always", "monthly", "weekly", "formerly", "seldom"
 """In every message; each in one of a hundred; in one of ten, but not since the first quarter; in RARE_LINES of all."""
 RARE_LINES = 5
+MEET_EVERY = 100
+"""The two usual words stand in one message only in the newest few, as often in a small store as in a large one: else the
+larger one would be asked for more to show, and not only for more to look through."""
 
 QUESTIONS = {
     "search: a word of every message": ALWAYS,
@@ -31,8 +34,10 @@ def said(number: int, count: int) -> str:
     """Message `number` of so many."""
     dice = random.Random(number)
     words = [ALWAYS, *dice.choices(_vocabulary(), cum_weights=_weights(), k=WORDS)]
-    words += [USUAL] if dice.random() < 0.01 else []
-    words += [OTHER] if dice.random() < 0.01 else []
+    met = count - number < RARE_LINES * MEET_EVERY and (count - number) % MEET_EVERY == 1
+    chance = dice.random()
+    words += [USUAL] if met or chance < 0.01 else []
+    words += [OTHER] if met or 0.01 <= chance < 0.02 else []
     words += [PAST] if number < count / 4 and dice.random() < 0.1 else []
     words += [RARE] if number % (count // RARE_LINES) == 7 else []
     return " ".join(words)
