@@ -1,6 +1,6 @@
 """Scores the estimate of the wait with ../shared/wait and writes what came out into docs/wait.md.
 
-python -m tests.wait_report [--seeds 201 202 …] [--data FOLDER] [--keep]
+python -m tests.wait_report [--seeds 401 402 …] [--data FOLDER] [--keep]
 """
 
 import argparse
@@ -13,7 +13,7 @@ from tests.wait_report import bench, page
 
 SCENARIOS = ("pair", "small", "lean", "mid", "follow")
 TRACES = ("helpdesk", "gitter_docker", "twcs_apple")
-SEEDS = (201, 202, 203, 204, 205)
+SEEDS = (401, 402, 403, 404, 405)
 RIVALS = {"queue length": "QL", "median of seven days (Intercom-like)": "bucket7"}
 TAKEN_APART = ("pair", "small", "lean")
 """The smaller scenarios, with the first seed: what each part brings."""
@@ -22,7 +22,11 @@ TAKEN_APART = ("pair", "small", "lean")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.wait_report", description=__doc__)
     parser.add_argument(
-        "--seeds", type=int, nargs="*", default=list(SEEDS), help="of the simulator; 101 to 105 tuned it"
+        "--seeds",
+        type=int,
+        nargs="*",
+        default=list(SEEDS),
+        help="of the simulator; 101 to 103 tuned it, 201 to 205 and 301 to 305 were looked at",
     )
     parser.add_argument("--data", type=Path, help="where simulated desks and scored baselines are kept")
     parser.add_argument("--keep", action="store_true", help="print only, leave docs/wait.md alone")

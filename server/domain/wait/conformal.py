@@ -13,6 +13,9 @@ from msgspec import Struct
 
 GROUPS = ("all", "open", "closed", "busy", "quiet", "surge")
 ALL, OPEN, CLOSED, BUSY, QUIET, SURGE = range(len(GROUPS))
+P90_AIM = 0.91
+"""A promise is judged when its time has passed, so the level is always a little behind what comes; where it aimed at nine
+in ten, one in a hundred was missing in the mean of the tuning seeds."""
 P90_GAIN = 0.06
 MEDIAN_GAIN = 0.01
 """Small: where waits are either short or long, a median that follows every miss would jump to and fro."""
@@ -25,17 +28,20 @@ STRETCH = 0.15
 
 
 class Conformal(Struct):
+    """`share` is where it begins, `aim` what it is held to."""
+
+    share: float
     aim: float
     gain: float
     offsets: list[float]
 
     @classmethod
     def p90(cls) -> "Conformal":
-        return cls(0.9, P90_GAIN, [0.0, 0.0, 0.0, 0.0, 0.0, WARY])
+        return cls(0.9, P90_AIM, P90_GAIN, [0.0, 0.0, 0.0, 0.0, 0.0, WARY])
 
     @classmethod
     def median(cls) -> "Conformal":
-        return cls(0.5, MEDIAN_GAIN, [0.0] * len(GROUPS))
+        return cls(0.5, 0.5, MEDIAN_GAIN, [0.0] * len(GROUPS))
 
     def level(self, groups: list[int]) -> float:
         return 1.0 / (1.0 + exp(-max(-HIGHEST, min(HIGHEST, self._asked(groups)))))
@@ -50,4 +56,4 @@ class Conformal(Struct):
             self.offsets[g] = max(-WIDEST, min(WIDEST, self.offsets[g] + step))
 
     def _asked(self, groups: list[int]) -> float:
-        return log(self.aim / (1.0 - self.aim)) + sum(self.offsets[g] for g in groups)
+        return log(self.share / (1.0 - self.share)) + sum(self.offsets[g] for g in groups)

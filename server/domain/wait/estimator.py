@@ -57,7 +57,7 @@ class Waiting(Struct):
     """As told on arrival."""
 
 
-class State(Struct, tag="wait 3"):
+class State(Struct, tag="wait 4"):
     """All that an estimator knows; another tag where what is saved comes to mean something else."""
 
     target: float
