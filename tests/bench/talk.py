@@ -14,8 +14,8 @@ ALWAYS, USUAL, OTHER, PAST, RARE = "always", "monthly", "weekly", "formerly", "s
 """In every message; each in one of a hundred; in one of ten, but not since the first quarter; in RARE_LINES of all."""
 RARE_LINES = 5
 MEET_EVERY = 100
-"""The two usual words stand in one message only in the newest few, as often in a small store as in a large one: else the
-larger one would be asked for more to show, and not only for more to look through."""
+"""The two usual words stand in one message only in the newest few, as often in a small store as in a large one: else
+the larger one would be asked for more to show, and not only for more to look through."""
 
 QUESTIONS = {
     "search: a word of every message": ALWAYS,

@@ -210,3 +210,44 @@ def test_what_is_kept_is_small_and_stops_growing() -> None:
         sizes.append(len(estimator.save()))
     assert sizes[4] < 1_000_000
     assert sizes[4] < 1.05 * sizes[3]
+
+
+def telephones(days: int, agents: int = 3, every: float = 75.0, talk: float = 180.0) -> Iterator[Event]:
+    """Most calls are taken at once; who comes while all agents talk waits for the first of them."""
+    draw = Random(7)
+    free: list[float] = [0.0] * agents
+    events: list[tuple[float, int, Event]] = []
+    for day in range(days):
+        t = MONDAY + day * DAY + 9 * HOUR
+        while (t := t + draw.expovariate(1 / every)) < MONDAY + day * DAY + 17 * HOUR:
+            first = min(range(agents), key=free.__getitem__)
+            taken = max(t + 0.2, free[first])
+            free[first] = taken + draw.expovariate(1 / talk)
+            id, agent = f"{t}", f"agent {first}"
+            events += [
+                (t, 2, Arrive(t, id)),
+                (taken, 1, Reply(taken, id, agent)),
+                (free[first], 0, End(free[first], id)),
+            ]
+    yield from (event for _, _, event in sorted(events, key=lambda one: one[:2]))
+
+
+def test_who_is_answered_at_once_does_not_shorten_what_the_others_are_told() -> None:
+    """Most keep any promise there, however short; no level makes it shorter, and none may sink for ever by that."""
+    estimator = Estimator(AlwaysOpen())
+    lined_up: dict[str, tuple[float, float]] = {}
+    waiting: set[str] = set()
+    within: list[bool] = []
+    for event in telephones(10):
+        estimator.feed(event)
+        if isinstance(event, Arrive):
+            if waiting and event.t > MONDAY + 5 * DAY:
+                lined_up[event.id] = event.t, estimator.predict(event.t, event.id).p50
+            waiting.add(event.id)
+        elif isinstance(event, Reply):
+            waiting.discard(event.id)
+            if event.id in lined_up:
+                arrived, p50 = lined_up[event.id]
+                within.append(event.t - arrived <= p50)
+    assert len(within) > 300
+    assert 0.4 < sum(within) / len(within) < 0.6

@@ -5,6 +5,11 @@ that was kept or broken. A promise is broken when its time passes, not when the 
 to several overlapping groups (everybody; open or closed; busy or quiet; a surge) whose offsets add up, so that each
 group comes out right and not only their average (Gibbs, Cherian and Candès 2023). Where the models are so sure of
 themselves that no level helps any more, the time itself is stretched.
+
+Where most are answered at once, no level makes the promise shorter, and a level that follows every kept one would sink
+for ever, and with it the promises of everybody else in the group. So a promise within the first bin is a quantile inside
+of a jump, and is judged as one: who is answered in it has kept the promise only by the share of the jump that lies below
+(the randomised probability integral transform, Smith 1985, in its mean).
 """
 
 from math import exp, log
@@ -14,8 +19,8 @@ from msgspec import Struct
 GROUPS = ("all", "open", "closed", "busy", "quiet", "surge")
 ALL, OPEN, CLOSED, BUSY, QUIET, SURGE = range(len(GROUPS))
 P90_AIM = 0.91
-"""A promise is judged when its time has passed, so the level is always a little behind what comes; where it aimed at nine
-in ten, one in a hundred was missing in the mean of the tuning seeds."""
+"""A promise is judged when its time has passed, so the level is always a little behind what comes; where it aimed at
+nine in ten, one in a hundred was missing in the mean of the tuning seeds."""
 P90_GAIN = 0.06
 MEDIAN_GAIN = 0.01
 """Small: where waits are either short or long, a median that follows every miss would jump to and fro."""
@@ -49,6 +54,10 @@ class Conformal(Struct):
     def stretch(self, groups: list[int]) -> float:
         """By how much the time is to be multiplied, at least 1."""
         return exp(STRETCH * max(0.0, self._asked(groups) - HIGHEST))
+
+    def weight_at_once(self, groups: list[int], chance: float) -> float:
+        """What a kept promise counts that is no longer than the first bin, in which a reply comes with this chance."""
+        return min(1.0, exp(self._asked(groups)) * (1.0 - chance) / chance)
 
     def learn(self, groups: list[int], kept: bool, counts: float = 1.0) -> None:
         step = self.gain * counts * ((0.0 if kept else 1.0) - (1.0 - self.aim))

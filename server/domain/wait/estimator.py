@@ -55,6 +55,8 @@ class Waiting(Struct):
     p50: float
     p90: float
     """As told on arrival."""
+    counts: tuple[float, float]
+    """What p50 and p90 count if they are kept."""
 
 
 class State(Struct, tag="wait 4"):
@@ -77,8 +79,8 @@ class State(Struct, tag="wait 4"):
     """When who passes into the next bin, on the activity clock (a heap)."""
     promises: list[tuple[float, int, str, bool]] = field(default_factory=list)
     """When the time of which promise (the p90? else the p50) has passed, on the wall (a heap)."""
-    kept: dict[int, list[int]] = field(default_factory=dict)
-    """Who was answered within a p90 whose time has not passed yet, by number, with their groups."""
+    kept: dict[int, tuple[list[int], float]] = field(default_factory=dict)
+    """Who was answered within a p90 whose time has not passed yet, by number: their groups, and what it counts."""
     classes: list[str] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     """How many were waiting when the last ones came."""
@@ -201,14 +203,16 @@ class Estimator:
             if waiting is not None and waiting.number == number:
                 self._judge(waiting, is_p90, False)
             elif is_p90 and number in state.kept:
-                state.p90.learn(state.kept.pop(number), True)
+                groups, counts = state.kept.pop(number)
+                state.p90.learn(groups, True, counts)
 
     def _judge(self, waiting: Waiting, is_p90: bool, kept: bool) -> None:
         """p90 is promised to each person, the median to what is usual: there a crowd that was held up is one delay."""
         if is_p90:
             self._state.p90.learn(waiting.groups, kept)
         else:
-            self._state.p50.learn(waiting.groups, kept, weight(waiting.view.waiting + 1))
+            counts = waiting.counts[0] if kept else 1.0
+            self._state.p50.learn(waiting.groups, kept, counts * weight(waiting.view.waiting + 1))
 
     def _arrive(self, t: float, id: str, cls: str) -> None:
         state, value = self._state, self._state.activity.value
@@ -220,11 +224,12 @@ class Estimator:
         groups = self._groups(seen)
         p50, p90 = self._quantiles(t, value, seen, groups)
         state.number += 1
-        state.waiting[id] = Waiting(state.number, t, value, seen, groups, 0, p50, p90)
+        counts = self._counts(seen, groups, p50, p90)
+        state.waiting[id] = Waiting(state.number, t, value, seen, groups, 0, p50, p90, counts)
         state.model.crowd[0] += 1
         heappush(state.crossings, (value + EDGES[1], state.number, id))
-        heappush(state.promises, (t + p50, state.number, id, False))
-        heappush(state.promises, (t + p90, state.number, id, True))
+        heappush(state.promises, (t + _judged_after(p50), state.number, id, False))
+        heappush(state.promises, (t + _judged_after(p90), state.number, id, True))
         state.desk.arrived(t, id)
         state.sizes = [*state.sizes[-SIZES + 1 :], seen.waiting]
 
@@ -241,9 +246,9 @@ class Estimator:
         state.samples += 1
         state.longest = max(state.longest * FADING, 3.0 * state.target)
         state.model.learn(waiting.view, waiting.bin, 1.0)
-        if t <= waiting.t + waiting.p90:
-            state.kept[waiting.number] = waiting.groups
-        if t <= waiting.t + waiting.p50:
+        if t <= waiting.t + _judged_after(waiting.p90):
+            state.kept[waiting.number] = waiting.groups, waiting.counts[1]
+        if t <= waiting.t + _judged_after(waiting.p50):
             self._judge(waiting, False, True)
         state.desk.replied(t, id, agent, state.activity.value - waiting.value)
         self._gone(id)
@@ -264,6 +269,16 @@ class Estimator:
         groups = [ALL, OPEN if seen.open else CLOSED, BUSY if seen.waiting >= busy else QUIET]
         return [*groups, SURGE] if seen.surge else groups
 
+    def _counts(self, seen: View, groups: list[int], p50: float, p90: float) -> tuple[float, float]:
+        """What p50 and p90 count if they are kept: less where they are as short as can be (conformal.py)."""
+        if p50 > EDGES[1]:
+            return 1.0, 1.0
+        chance, state = self._state.model.hazards(seen)[0], self._state
+        return (
+            state.p50.weight_at_once(groups, chance),
+            state.p90.weight_at_once(groups, chance) if p90 <= EDGES[1] else 1.0,
+        )
+
     def _quantiles(
         self, t: float, since: float, seen: View, groups: list[int], elapsed: float = 0.0
     ) -> tuple[float, float]:
@@ -278,3 +293,8 @@ class Estimator:
             p90 = max(p90, GROWS * seen.everybody)
             longer = max(SURGE_REACH * state.longest, furthest)
         return clock.when(since + min(p50, furthest)) - t, clock.when(since + min(p90, longer)) - t
+
+
+def _judged_after(told: float) -> float:
+    """Nobody is promised parts of the first bin: at once is at once."""
+    return max(told, EDGES[1])
