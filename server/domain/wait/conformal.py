@@ -7,9 +7,9 @@ group comes out right and not only their average (Gibbs, Cherian and Candès 202
 themselves that no level helps any more, the time itself is stretched.
 
 Where most are answered at once, no level makes the promise shorter, and a level that follows every kept one would sink
-for ever, and with it the promises of everybody else in the group. So a promise within the first bin is a quantile inside
-of a jump, and is judged as one: who is answered in it has kept the promise only by the share of the jump that lies below
-(the randomised probability integral transform, Smith 1985, in its mean).
+for ever, and with it the promises of everybody else in the group. So a promise within the first bin is a quantile
+inside of a jump, and is judged as one: who is answered in it has kept the promise only by the share of the jump that
+lies below (the randomised probability integral transform, Smith 1985, in its mean).
 """
 
 from math import exp, log
