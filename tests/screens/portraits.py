@@ -31,7 +31,7 @@ async def portrait(stage: Stage) -> None:
         await dark.page.locator("dialog .face img").wait_for()
         await dark.shot("agent-picture-dark-rtl", "The same in the dark, right to left, for a colleague")
         phone = await AgentPage.opens(stage, acme, size=PHONE)
-        await phone.presses("Views")
+        await phone.presses("Views and team")
         await phone.page.get_by_role("button", name="Your picture").click()
         await phone.page.locator("dialog .face img").wait_for()
         await phone.shot("agent-phone-picture", "On a phone: one’s own picture")
