@@ -26,6 +26,7 @@ from tests.screens import (  # noqa: F401  (scenes)
 from tests.screens.stage import PICTURES, Stage, scenes
 from tests.screens.weight import told
 from tests.support.browser import open_browser
+from tests.support.programs import FONTS, provided
 
 GROUPS = (
     ("chat-opening", "The chat: opening"),
@@ -41,6 +42,12 @@ GROUPS = (
     ("confirm", "The page that confirms an address"),
     ("resume", "The pages that mails lead to"),
 )
+
+
+def without_fonts() -> str:
+    missing = provided(FONTS)
+    packages = " ".join(package for font in missing for package in font.debian_packages)
+    return f"The pictures need fonts that are not installed (on Debian or Ubuntu: {packages})." if missing else ""
 
 
 async def run(parts: list[str]) -> int:
@@ -83,4 +90,4 @@ def write_index(stage: Stage) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(run(sys.argv[1:])))
+    sys.exit(without_fonts() or asyncio.run(run(sys.argv[1:])))

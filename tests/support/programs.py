@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -72,6 +72,18 @@ def faketime() -> Path | None:
     return next(found, None)
 
 
+def font(pattern: str) -> Callable[[], Path | None]:
+    """The first file that fontconfig knows for a pattern."""
+
+    def find() -> Path | None:
+        if shutil.which("fc-list") is None:
+            return None
+        found = subprocess.run(["fc-list", pattern, "file"], capture_output=True, text=True, check=False).stdout
+        return Path(found.partition(":")[0]) if found.strip() else None
+
+    return find
+
+
 def _which(name: str) -> Path | None:
     found = shutil.which(name)
     return Path(found) if found else None
@@ -107,15 +119,24 @@ TOOLS = (
     Program("nft", lambda: _which("nft"), ("nftables",), "the battery's networks that lose packets"),
 )
 
+# What pictures are drawn with: without them they show other letters than customers see, and boxes.
+FONTS = (
+    Program("Inter", font(":family=Inter"), ("fonts-inter",), "the pictures"),
+    Program("An emoji font", font(":lang=und-zsye"), ("fonts-noto-color-emoji",), "the pictures"),
+)
 
-def main() -> int:
-    missing = [program for program in PROGRAMS if program.find() is None]
-    tools = [program for program in TOOLS if program.find() is None]
-    if tools and _may_install():
-        _install([package for program in tools for package in program.debian_packages])
+
+def provided(programs: Sequence[Program]) -> list[Program]:
+    """Installs what is missing of them where it may; what is missing still."""
+    missing = [program for program in programs if program.find() is None]
     if missing and _may_install():
         _install([package for program in missing for package in program.debian_packages])
-        missing = [program for program in missing if program.find() is None]
+    return [program for program in missing if program.find() is None]
+
+
+def main() -> int:
+    provided(TOOLS)
+    missing = provided(PROGRAMS)
     for program in missing:
         packages = " ".join(program.debian_packages)
         print(f"{program.name} is missing, needed for {program.used_for}. Install it", end=" ", file=sys.stderr)
