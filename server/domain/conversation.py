@@ -126,8 +126,7 @@ def unchanged(conversation: Conversation, repeat: Entry | None = None) -> Outcom
 
 
 def add_message(conversation: Conversation, said: Said, now: datetime, gone_delay: timedelta) -> Outcome:
-    """A message by the customer or an agent. A reply takes the conversation, ends the wait and makes a mail
-    due, should it stay unseen for `gone_delay`."""
+    """A reply takes the conversation, ends the wait and makes a mail due, should it stay unseen for `gone_delay`."""
     if said.author is Author.CUSTOMER:
         return _customer_message(conversation, said, now)
     return _reply(conversation, said, now, gone_delay)
@@ -275,12 +274,11 @@ def agent_saw(conversation: Conversation, seq: int, now: datetime) -> Outcome:
     return Outcome(_touched(replace(conversation, agent_seen=seen, agent_seen_public=public), now))
 
 
-def told(conversation: Conversation, promise: Promise, now: datetime) -> Outcome:
+def told(conversation: Conversation, made: Promise, now: datetime) -> Outcome:
     """The customer was told how long the wait is likely to take; what was told first stays."""
-    if conversation.waiting_since != promise.arrived_at or conversation.told_most is not None:
+    if conversation.waiting_since != made.arrived_at or conversation.told_most is not None:
         return unchanged(conversation)
-    now_told = replace(conversation, told_half=promise.half, told_most=promise.most)
-    return Outcome(_touched(now_told, now), promises=(promise,))
+    return Outcome(_touched(replace(conversation, told_half=made.half, told_most=made.most), now), promises=(made,))
 
 
 def note_line(
