@@ -144,10 +144,7 @@ class Room:
         known = self._told.get(conversation.id)
         if known is None or known.rev < conversation.rev:
             self._remember(conversation)
-        stirs = False
         for entry in entries:
-            # More of somebody who waits already makes nobody's wait another.
-            stirs = stirs or entry.author is Author.AGENT or entry.at == conversation.waiting_since
             if entry.author is Author.CUSTOMER and entry.channel is Channel.CHAT:
                 # Whatever became of the word that they came, they are here.
                 self.here.add(conversation.customer_id)
@@ -156,7 +153,7 @@ class Room:
             self._to_the_team(conversation, entries)
         if seats := self._customers.get(conversation.customer_id):
             self._to_the_customer(conversation, entries, [seat for seat in seats if seat.connection.id != origin])
-        if stirs:
+        if any(stirs(conversation, entry) for entry in entries):
             self.openings.soon()
 
     def _to_the_team(self, conversation: Conversation, entries: tuple[Entry, ...]) -> None:
@@ -287,3 +284,11 @@ class Room:
         task = asyncio.create_task(run())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def stirs(conversation: Conversation, entry: Entry) -> bool:
+    """Whether others may wait longer or shorter by this: agents act, and a wait begins or ends. More words of somebody
+    who waits already make nobody's wait another."""
+    if entry.author is Author.CUSTOMER:
+        return conversation.waiting_since in (None, entry.at)
+    return entry.author is Author.AGENT

@@ -2,11 +2,15 @@
 
 import csv
 import io
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
+from server.domain.conversation import Said, add_message, begin, close
+from server.domain.entry import Author, Channel
 from server.domain.sentences.languages import LANGUAGES
+from server.web.room import stirs
 from tests.support.client import Client, Frame, new_id
 from tests.support.house import AGENTS, SITE, House
 from tests.web.visits import assert_discreet
@@ -108,3 +112,16 @@ async def test_an_agent_switches_off_duty_and_nobody_sees_them_as_here(house: Ho
     await other.until(lambda: any(frame["t"] == "opening" for frame in other.frames) and not here())
     await jonas.ask({"t": "duty", "on": True})
     await ana.until(lambda: seen(True))
+
+
+async def test_the_opening_is_computed_when_a_wait_begins_or_ends_and_not_for_more_words() -> None:
+    now, delay = datetime(2026, 3, 2, 9, tzinfo=UTC), timedelta(minutes=1)
+    conversation, told = begin("c", "site", "mara", Channel.CHAT, now), []
+    for number, author in enumerate((Author.CUSTOMER, Author.CUSTOMER, Author.AGENT, Author.CUSTOMER)):
+        said = Said(author, "mara" if author is Author.CUSTOMER else "ana", "words", f"m{number}")
+        outcome = add_message(conversation, said, now + number * delay, delay)
+        conversation = outcome.conversation
+        told.append(any(stirs(conversation, entry) for entry in outcome.entries))
+    assert told == [True, False, True, True]
+    ended = close(conversation, Author.CUSTOMER, "mara", now + 9 * delay)
+    assert [stirs(ended.conversation, entry) for entry in ended.entries] == [True]
