@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from server.adapters.store import SqlStore
+from server.domain.mail_words import words_for
 from server.domain.resuming import make_link
 from server.domain.tokens import Purpose, sign
 from server.web.cookies import HOST, PLAIN
@@ -46,6 +47,13 @@ async def test_one_click_from_a_mail_program_is_enough_and_may_come_again(house:
             assert answer.status_code == 200 and "M•••a@mail.example" in answer.text
             assert await unsubscribed(house, "mara@mail.example")
     assert not await unsubscribed(house, "jonas@mail.example")
+
+
+@pytest.mark.parametrize(("read", "spoken"), [("de-AT,en;q=0.5", "de"), ("ar", "ar"), ("xx", "en")])
+async def test_who_leaves_is_asked_in_their_language(http: httpx.AsyncClient, read: str, spoken: str) -> None:
+    asked = await http.get(unsubscribe_link("v@x.example"), headers={"Accept-Language": read})
+    _, words = words_for(spoken)
+    assert words.unsubscribe_yes in asked.text and f'<html lang="{spoken}' in asked.text
 
 
 async def test_links_to_leave_by_that_do_not_hold(house: House, http: httpx.AsyncClient) -> None:

@@ -26,6 +26,8 @@ from server.domain.errors import Unavailable
 
 BUSY_SECONDS = 10
 """How long to wait for another process (the command line) that is writing."""
+TURNED_SECONDS = 1
+"""How long another process may take to turn a new file to WAL."""
 
 _sql = compiled(sqlite.dialect(paramstyle="qmark"))
 _SELECT_CONVERSATIONS = (
@@ -67,13 +69,14 @@ def configure(connection: Any) -> None:
 def _keep_a_log(connection: Any) -> None:
     """A new file is turned to WAL by whoever opens it first. Who opens it at the same time is refused at once, for
     this lock is not waited for (sqlite3_busy_handler: "possibility of deadlock")."""
-    for wait in (*[0.01] * 100, None):
+    until = time.monotonic() + TURNED_SECONDS
+    while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError:
-            if wait is None:
+            if time.monotonic() > until:
                 raise
-            time.sleep(wait)
+            time.sleep(0.01)
         else:
             return
 
