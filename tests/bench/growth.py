@@ -2,9 +2,14 @@
 
 All sizes are built first and then asked in turn, so that a noisy machine disturbs each of them alike. The work that is
 open stays the same at every size, as it does in a team that answers; what grows is the past.
+
+A system gives up what of a large file nobody has read for a while, and a small one is always there: the ratio would be
+that of a disk to memory. So the files are kept in the system's memory, and a thread is opened once more with every file
+out of it.
 """
 
 import asyncio
+import os
 import random
 import sqlite3
 import statistics
@@ -13,6 +18,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -38,6 +44,9 @@ LINES = 10
 OPEN, WAITING = 300, 40
 ROUNDS = 80
 ROWS_AT_ONCE = 20_000
+WARMED_EVERY = 10
+"""Rounds. Linux with DAMON, for one, gives up pages that were idle for a minute or two."""
+FROM_DISK = "opening a thread, nothing of the file in memory"
 
 Rows = list[tuple[Any, ...]]
 Copy = Callable[[str, tuple[str, ...], Rows], Awaitable[None]]
@@ -47,7 +56,9 @@ async def measure(sizes: tuple[int, ...] = SIZES) -> dict[str, dict[str, dict[in
     """Milliseconds, the median, by store, question and size. Without PostgreSQL there is only one store."""
     found = {}
     with tempfile.TemporaryDirectory() as folder:
-        found["SQLite"] = await _asked({size: f"sqlite:///{folder}/{size}.db" for size in sizes})
+        files = {size: Path(folder, f"{size}.db") for size in sizes}
+        found["SQLite"] = await _asked({size: f"sqlite:///{file}" for size, file in files.items()})
+        found["SQLite"][FROM_DISK] = await _opened_from_disk(files)
     try:
         cluster = Postgres(durable=True)
     except FileNotFoundError:
@@ -64,6 +75,8 @@ async def _asked(urls: dict[int, str]) -> dict[str, dict[int, float]]:
         await _fill(stores[size], url, size)
     taken: dict[str, dict[int, list[float]]] = {}
     for number in range(ROUNDS):
+        if number % WARMED_EVERY == 0:
+            _warm(stores)
         # What was asked before leaves its mark in the processor's caches: no size always comes after the same one.
         for size, store in random.Random(number).sample(list(stores.items()), len(stores)):
             for question, ask in _questions(store, size, number).items():
@@ -73,22 +86,55 @@ async def _asked(urls: dict[int, str]) -> dict[str, dict[int, float]]:
                 taken.setdefault(question, {}).setdefault(size, []).append(took)
     for store in stores.values():
         await store.stop()
-    return {
-        question: {size: statistics.median(times[5:]) for size, times in sizes.items()}
-        for question, sizes in taken.items()
-    }
+    return {question: _medians(sizes) for question, sizes in taken.items()}
+
+
+def _medians(taken: dict[int, list[float]]) -> dict[int, float]:
+    return {size: statistics.median(times[5:]) for size, times in taken.items()}
+
+
+async def _opened_from_disk(files: dict[int, Path]) -> dict[int, float]:
+    taken: dict[int, list[float]] = {size: [] for size in files}
+    for number in range(ROUNDS):
+        for size in random.Random(number).sample(list(files), len(files)):
+            _forget(files[size])
+            store = SqlStore(f"sqlite:///{files[size]}")
+            await store.conversations.get("nobody")  # connects
+            began = time.perf_counter()
+            await _open(store, _some(size, number))
+            taken[size].append((time.perf_counter() - began) * 1000)
+            await store.stop()
+    return _medians(taken)
+
+
+def _warm(stores: dict[int, SqlStore]) -> None:
+    for store in stores.values():
+        if store.database.on_sqlite:
+            with Path(str(store.database.url.database)).open("rb") as file:
+                while file.read(1 << 20):
+                    pass
+
+
+def _forget(file: Path) -> None:
+    with file.open("rb") as opened:
+        os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _some(size: int, number: int) -> str:
+    """The id of one conversation or another, of any age."""
+    return f"{number * 7919 % (size // LINES):032x}"
+
+
+async def _open(store: SqlStore, conversation_id: str) -> None:
+    conversation = await store.conversations.get(conversation_id)
+    assert conversation is not None
+    await store.conversations.entries_before(conversation_id, before=None, limit=50)
+    await store.conversations.of_customer(conversation.customer_id)
 
 
 def _questions(store: SqlStore, size: int, number: int) -> dict[str, Callable[[], Awaitable[Any]]]:
     site, threads = sites(1)[0], store.conversations
-    agent, newest = agents(1, [site])[0], size // LINES - 1
-    some = f"{(number * 7919) % (newest + 1):032x}"
-
-    async def opened() -> None:
-        conversation = await threads.get(some)
-        assert conversation is not None
-        await threads.entries_before(some, before=None, limit=50)
-        await threads.of_customer(conversation.customer_id)
+    agent, some = agents(1, [site])[0], _some(size, number)
 
     async def estimated() -> None:
         now = clock()
@@ -100,7 +146,7 @@ def _questions(store: SqlStore, size: int, number: int) -> dict[str, Callable[[]
         "inbox: open": lambda: threads.inbox([site.id], "open", agent.id),
         "inbox: closed": lambda: threads.inbox([site.id], "closed", agent.id),
         "inbox: counts": lambda: threads.counts([site.id], agent.id),
-        "opening a thread": opened,
+        "opening a thread": lambda: _open(store, some),
         "resume": lambda: threads.entries(some, after=LINES // 2),
         "heads of the last minute": lambda: threads.heads_since(clock() - timedelta(minutes=1)),
         "the estimate": estimated,
