@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from server import doctor, failed_mails, mail_doctor, manage
+from server import doctor_arguments, failed_mails, manage
 from server.app import SchemaIsOld, assemble, clock
 from server.domain.addressing import redacted
 from server.domain.errors import WarmlineError
@@ -125,7 +125,9 @@ async def agent_avatar(settings: Settings, arguments: argparse.Namespace) -> Non
 
 async def check(settings: Settings, arguments: argparse.Namespace) -> None:
     """Looks at the database, Redis, the mail server and the DNS as they are set, and says what to do."""
-    if not await doctor.examine(settings, asked=mail_doctor.asked(arguments)):
+    from server import doctor  # only here, for what it works with
+
+    if not await doctor.examine(settings, asked=doctor_arguments.asked(arguments)):
         raise SystemExit(1)
 
 
@@ -153,7 +155,7 @@ def parser() -> argparse.ArgumentParser:
     add("worker", worker)
     add("migrate", migrate)
     add("demo", run_demo)
-    mail_doctor.arguments(add("doctor", check))
+    doctor_arguments.arguments(add("doctor", check))
     failed_mails.arguments(add("outbox", failed_mails.print_outbox))
     add("reply-text", print_reply_texts)
     add("bounce-check", print_bounces)

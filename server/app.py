@@ -14,7 +14,6 @@ from starlette.routing import BaseRoute, Route
 from server.actions.desk import Desk
 from server.actions.intake import Intake
 from server.adapters.bus_memory import MemoryBus, MemoryPresence
-from server.adapters.bus_redis import RedisBus, RedisPresence
 from server.adapters.dkim_signing import SigningMailer
 from server.adapters.fetching import Fetcher
 from server.adapters.imap import ImapReader
@@ -151,9 +150,7 @@ class Server:
 def assemble(settings: Settings, smtp_url: str | None = None) -> Server:
     """Chooses the adapters by the settings. `smtp_url` overrides theirs."""
     store = SqlStore(settings.database_url)
-    ttl = timedelta(seconds=BEATS_UNTIL_GONE * settings.beat_seconds)
-    bus: Bus = RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
-    presence: PresenceBook = RedisPresence(settings.redis_url, ttl) if settings.redis_url else MemoryPresence(ttl)
+    bus, presence = _bus_and_presence(settings)
     smtp = smtp_url or settings.smtp_url
     mailer: Mailer = _mailer(settings, smtp) if smtp else NoMailServer()
     desk = Desk(
@@ -171,6 +168,15 @@ def assemble(settings: Settings, smtp_url: str | None = None) -> Server:
         ask_after=timedelta(hours=settings.rating_mail_hours) if settings.rating_mail_hours else None,
     )
     return Server(settings, store, desk)
+
+
+def _bus_and_presence(settings: Settings) -> tuple[Bus, PresenceBook]:
+    ttl = timedelta(seconds=BEATS_UNTIL_GONE * settings.beat_seconds)
+    if not settings.redis_url:
+        return MemoryBus(), MemoryPresence(ttl)
+    from server.adapters.bus_redis import RedisBus, RedisPresence  # only here: it takes 5 MB
+
+    return RedisBus(settings.redis_url), RedisPresence(settings.redis_url, ttl)
 
 
 def _mailer(settings: Settings, smtp_url: str) -> Mailer:

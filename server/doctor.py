@@ -17,14 +17,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from server.adapters.bus_redis import PREFIX, connect
-from server.adapters.redis_address import RedisAddress, hang_up
+from server.adapters.redis_address import RedisAddress
+from server.adapters.redis_client import hang_up
 from server.adapters.smtp import SmtpMailer, SmtpServer
 from server.adapters.store import SqlStore
 from server.adapters.store.migrate import is_current
+from server.doctor_arguments import Asked
 from server.domain.errors import WarmlineError
 from server.domain.mail_dns import Found
 from server.listening import PortRefused, require_free
-from server.mail_doctor import Asked, of_sites
+from server.mail_doctor import of_sites
 from server.settings import Settings
 
 PATIENCE_SECONDS = 10

@@ -1,10 +1,8 @@
 """The doctor's look at mail: what the DNS says of the domains that mail comes from, and a mail that goes round."""
 
-import argparse
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -14,56 +12,15 @@ from server.adapters.dns_records import DnsAway, look_up
 from server.adapters.smtp import SmtpMailer
 from server.adapters.store import SqlStore
 from server.app import clock
-from server.domain.mail_dns import Found, judged, names_of, read_record
+from server.doctor_arguments import Asked
+from server.domain.mail_dns import Found, judged, names_of
 from server.domain.mails import MESSAGE_POLICY
 from server.domain.site import Site
 from server.ports import Mail, MailRefused
 from server.settings import Settings
 
-ROUND_TRIP_SECONDS = 120
 _NOWHERE = ("example", "test", "localhost", "invalid", "local")
 """Top-level domains that the DNS knows nothing of (RFC 2606, RFC 6762)."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the command line asks for. With `records` the network is not asked."""
-
-    records: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    selectors: tuple[str, ...] = ()
-    round_trip: bool = False
-    patience_seconds: float = ROUND_TRIP_SECONDS
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--record",
-        action="append",
-        default=[],
-        type=_record,
-        metavar="'NAME TXT VALUE'",
-        help="a DNS record to look at instead of asking the network; may be given several times",
-    )
-    parser.add_argument(
-        "--selector", action="append", default=[], help="of a DKIM key that your mail server signs with"
-    )
-    parser.add_argument(
-        "--round-trip", action="store_true", help="send a mail to each site's address and wait until it came in"
-    )
-
-
-def _record(text: str) -> tuple[tuple[str, str], str]:
-    try:
-        return read_record(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def asked(given: argparse.Namespace) -> Asked:
-    records: dict[tuple[str, str], list[str]] = {}
-    for key, value in given.record:
-        records.setdefault(key, []).append(value)
-    return Asked(records, tuple(given.selector), given.round_trip)
 
 
 async def of_sites(settings: Settings, store: SqlStore, wish: Asked) -> AsyncIterator[Found]:

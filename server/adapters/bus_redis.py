@@ -20,7 +20,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisClusterException, RedisError
 
 from server.adapters.bus_memory import MemoryBus, MemoryPresence
-from server.adapters.redis_address import RedisAddress, hang_up, publish
+from server.adapters.redis_address import RedisAddress
+from server.adapters.redis_client import client_of, hang_up, publish
 from server.domain.delivery import Presence
 from server.domain.events import Event
 from server.domain.times import from_ms, to_ms
@@ -48,7 +49,7 @@ def connect(url: str) -> Redis:
     """For commands, which `batch` puts an end to."""
     # Once more, because a connection that was idle while Redis restarted is found out by using it.
     retry = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
-    return RedisAddress.parse(url).client(retry, socket_timeout=None, socket_connect_timeout=TIMEOUT_SECONDS)
+    return client_of(RedisAddress.parse(url), retry, socket_timeout=None, socket_connect_timeout=TIMEOUT_SECONDS)
 
 
 @asynccontextmanager
@@ -75,7 +76,7 @@ class RedisBus:
         # A subscription is silent for as long as nothing happens; a read time-out would lose messages.
         never = Retry(NoBackoff(), 0)
         address = RedisAddress.parse(url)
-        self._listener = address.client(never, socket_timeout=None, socket_connect_timeout=TIMEOUT_SECONDS)
+        self._listener = client_of(address, never, socket_timeout=None, socket_connect_timeout=TIMEOUT_SECONDS)
         self._topics: dict[str, int] = {}
         self._told: set[str] = set()
         self._live: set[str] = set()

@@ -7,14 +7,9 @@
 `rediss` in place of `redis` is the same over TLS.
 """
 
-from typing import Any, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from msgspec import Struct
-from redis.asyncio import Redis
-from redis.asyncio.cluster import ClusterNode, RedisCluster
-from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 
 SINGLE = ("redis", "rediss", "unix")
 KINDS = ("cluster", "sentinel")
@@ -66,39 +61,6 @@ class RedisAddress(Struct, frozen=True):
         if not self.kind:
             return urlsplit(self.url).hostname or self.url
         return f"the {self.kind} at {', '.join(f'{host}:{port}' for host, port in self.hosts)}"
-
-    def client(self, retry: Retry, **options: Any) -> Redis:
-        """`options` are those of a connection. A cluster's client has another type and the same methods."""
-        if not self.kind:
-            return Redis.from_url(self.url, retry=retry, **options)
-        options |= {"username": self.username, "password": self.password}
-        if self.tls:
-            options["ssl"] = True
-        if self.kind == "cluster":
-            nodes = [ClusterNode(host, port) for host, port in self.hosts]
-            return cast(Redis, RedisCluster(startup_nodes=nodes, retry=retry, require_full_coverage=False, **options))
-        own = {name: value for name, value in options.items() if name.startswith("socket_") or name == "ssl"}
-        own["password"] = self.sentinel_password
-        sentinels = Sentinel(self.hosts, sentinel_kwargs=own)  # type: ignore[no-untyped-call]
-        primary: Redis = sentinels.master_for(self.service, db=self.db, retry=retry, **options)
-        return primary
-
-
-def publish(client: Redis, pipeline: Any, channel: str, message: bytes) -> None:
-    """What is published on one channel keeps its order: in a cluster it takes the way over one node."""
-    one_way: dict[str, Any] = {}
-    if isinstance(client, RedisCluster):
-        one_way = {"target_nodes": client.get_node_from_key(channel)}
-    pipeline.execute_command("PUBLISH", channel, message, **one_way)
-
-
-async def hang_up(client: Redis) -> None:
-    """Closes a client's connections, and with sentinels those to them."""
-    await client.aclose()
-    pool = getattr(client, "connection_pool", None)
-    if isinstance(pool, SentinelConnectionPool):
-        for sentinel in pool.sentinel_manager.sentinels:
-            await sentinel.aclose()
 
 
 def _host(text: str, default: int) -> tuple[str, int]:

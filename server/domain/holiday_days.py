@@ -7,8 +7,7 @@ stays off whatever language people read the screen in.
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
-
-import holidays
+from types import ModuleType
 
 YEARS = range(1970, 2100)
 """Beyond these the library guesses, and nobody has asked."""
@@ -16,11 +15,18 @@ _ENGLISH = "en_US"
 
 
 @cache
+def _library() -> ModuleType:
+    import holidays  # only when it is asked: most sites have no use for the 2 MB of it
+
+    return holidays
+
+
+@cache
 def countries() -> Mapping[str, tuple[str, ...]]:
     """The countries whose holidays are known, by ISO code, with the codes of their subdivisions."""
     return {
         country: tuple(subdivisions)
-        for country, subdivisions in holidays.list_supported_countries(include_aliases=False).items()
+        for country, subdivisions in _library().list_supported_countries(include_aliases=False).items()
     }
 
 
@@ -33,8 +39,8 @@ def holidays_of(country: str, subdivision: str, year: int) -> Mapping[date, tupl
     if year not in YEARS:
         return {}
     try:
-        english = _ENGLISH in holidays.country_holidays(country).supported_languages
-        found = holidays.country_holidays(
+        english = _ENGLISH in _library().country_holidays(country).supported_languages
+        found = _library().country_holidays(
             country, subdiv=subdivision or None, years=year, expand=False, language=_ENGLISH if english else None
         )
     except NotImplementedError:
@@ -45,7 +51,7 @@ def holidays_of(country: str, subdivision: str, year: int) -> Mapping[date, tupl
 @lru_cache(512)
 def subdivision_names(country: str) -> Mapping[str, str]:
     """A name for each subdivision, which is its code where the library has no other."""
-    known = holidays.country_holidays(country)
+    known = _library().country_holidays(country)
     named = {code: code for code in countries()[country]}
     for alias, code in known.subdivisions_aliases.items():
         if named.get(code) == code:

@@ -136,6 +136,12 @@ class Connection:
         text: str = message.get("text") or ""
         return text
 
+    def settle(self) -> None:
+        """Who this is has been found out: what the handshake said is not kept."""
+        if self._outlet is not None:
+            self._outlet.forget_handshake()
+            self._socket.scope["headers"].clear()
+
     def listen(self, hear: Callable[[str], None]) -> None:
         """From now on `hear` gets what comes in as it comes, where that can be; `receive` gets what is left."""
         if self._outlet is not None:

@@ -22,6 +22,7 @@ except ImportError:  # websockets without its compiled part
 log = structlog.get_logger()
 
 EXTENSION = "warmline.outlet"
+_KNOWN = ("transport", "handshake_complete", "close_sent", "disconnected", "request", "response")
 _FINAL_TEXT = 0x81
 MOST_UNREAD = 8
 """Messages of one socket that may wait here; beyond that its sender waits."""
@@ -129,6 +130,11 @@ class Outlet:
         if protocol.handshake_complete and not (protocol.close_sent or protocol.disconnected):
             protocol.transport.write(frames[0] if len(frames) == 1 else b"".join(frames))
 
+    def forget_handshake(self) -> None:
+        """Headers both ways are a tenth of what a socket keeps, and nobody reads them after the handshake."""
+        self._protocol.request.headers.clear()
+        self._protocol.response.headers.clear()
+
     def pause(self) -> None:
         """Nothing more is read from the other side until `resume`."""
         if not self._protocol.read_paused:
@@ -190,6 +196,6 @@ def _fits(protocol: Any) -> bool:
     """Whether this uvicorn is made as we know it, and the frames of this socket are sent as they are."""
     return (
         isinstance(getattr(protocol, "writable", None), asyncio.Event)
-        and all(hasattr(protocol, name) for name in ("transport", "handshake_complete", "close_sent", "disconnected"))
+        and all(hasattr(protocol, name) for name in _KNOWN)
         and not protocol.conn.extensions
     )

@@ -1,7 +1,6 @@
 """How both sockets are served: a handshake, a hello, then frames one after the other, each answered."""
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Generic, TypeVar
 
@@ -45,6 +44,7 @@ async def serve(
     try:
         seated = await _greeted(connection, parse, welcome)
         if seated is not None:
+            connection.settle()
             await converse(seated)
     except WebSocketDisconnect:
         pass
@@ -82,7 +82,7 @@ class Answering(Generic[Frame]):
         self, connection: Connection, parse: Callable[[str], Frame], handle: Callable[[Frame], Doing | None]
     ) -> None:
         self._connection, self._parse, self._handle = connection, parse, handle
-        self._waiting: deque[str] = deque()
+        self._waiting: list[str] = []
         self._raw = ""
         self._paused = False
         self._doing: asyncio.Future[Any] | None = None
@@ -131,7 +131,7 @@ class Answering(Generic[Frame]):
             self._refuse(problem)
         self._connection.answered()
         while self._waiting and self._doing is None:
-            self._answer(self._waiting.popleft())
+            self._answer(self._waiting.pop(0))
         if self._paused and not self._waiting:
             self._paused = False
             self._connection.resume()

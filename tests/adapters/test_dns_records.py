@@ -13,7 +13,7 @@ from server.adapters import dns_records
 from server.adapters.dns_records import DnsAway, look_up
 from server.demo.cast import SITE
 from server.doctor import Finding, examine
-from server.mail_doctor import Asked
+from server.doctor_arguments import Asked
 from tests.adapters.test_doctor import prepared, settings
 from tests.support.dns_server import Zone, name_server
 

@@ -14,7 +14,7 @@ from server.adapters.store.migrate import migrate
 from server.app import assemble
 from server.demo.cast import ANA, SITE
 from server.doctor import Finding, examine
-from server.mail_doctor import Asked
+from server.doctor_arguments import Asked
 from server.settings import Settings, read
 from tests.support.ports import free_port
 from tests.support.smtp_sink import SmtpSink

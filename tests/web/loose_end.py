@@ -21,6 +21,9 @@ class LooseEnd:
         self.transport = SimpleNamespace(write=self._write)
         self.loop = asyncio.get_running_loop()
         self.conn = SimpleNamespace(extensions=[])
+        self.headers = [(b"cookie", b"warmline=a secret")]
+        self.request = SimpleNamespace(headers={"Cookie": "warmline=a secret"})
+        self.response = SimpleNamespace(headers={"Upgrade": "websocket"})
 
     def _write(self, frames: bytes) -> None:
         self.written += frames
@@ -32,5 +35,6 @@ class LooseEnd:
 
 def connection_to(protocol: LooseEnd) -> Connection:
     outlet = Outlet(cast(FramesProtocol, protocol))
-    socket = WebSocket({"type": "websocket", "extensions": {EXTENSION: outlet}}, cast(Any, None), cast(Any, None))
+    scope = {"type": "websocket", "headers": protocol.headers, "extensions": {EXTENSION: outlet}}
+    socket = WebSocket(scope, cast(Any, None), cast(Any, None))
     return Connection(socket, Limits(60, 20))

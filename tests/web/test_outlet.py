@@ -105,6 +105,12 @@ async def test_nothing_is_written_after_the_end() -> None:
     assert protocol.written == b""
 
 
+async def test_who_has_come_in_leaves_no_headers_behind() -> None:
+    protocol = LooseEnd()
+    connection_to(protocol).settle()
+    assert not (protocol.headers or protocol.request.headers or protocol.response.headers)
+
+
 async def test_the_door_opens_only_to_a_uvicorn_made_as_we_know_it() -> None:
     assert _fits(LooseEnd())
     compressing = LooseEnd()

@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.util.concurrency import in_greenlet
 
 from server.adapters.store.group_commit import Driver
-from server.adapters.store.postgres_writer import PostgresWriter
 from server.adapters.store.reading import TIMEOUT_SECONDS, Query, Row, SqliteReader
 from server.adapters.store.sqlite_writer import SqliteWriter, configure
 from server.domain.errors import Invalid, Unavailable, WarmlineError
@@ -41,6 +40,8 @@ class Database:
     def writer(self) -> Driver:
         if self.on_sqlite:
             return SqliteWriter(str(self.url.database), self._lock)
+        from server.adapters.store.postgres_writer import PostgresWriter  # only here: its driver takes 2 MB
+
         return PostgresWriter(self.url.set(drivername="postgresql").render_as_string(hide_password=False))
 
     @asynccontextmanager
