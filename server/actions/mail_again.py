@@ -43,7 +43,7 @@ async def _mail_what_is_left(desk: Desk, customer: Customer) -> None:
     def decide(conversation: Conversation | None) -> Outcome:
         if conversation is None:
             raise NotFound
-        return mail_due(conversation, now, again=True)
+        return mail_due(conversation, now)
 
     for conversation_id in theirs:
         await change(desk, conversation_id, decide)

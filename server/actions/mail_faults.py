@@ -62,11 +62,10 @@ async def try_again(desk: Desk, row_id: str) -> None:
     now = desk.clock()
 
     def decide(conversation: Conversation | None) -> Outcome:
-        """What is unseen is mailed, by this row or another; nothing was ever fixed in this one."""
+        """What is unseen is mailed, by a row of its own; nothing was ever fixed in this one."""
         if conversation is None:
             raise NotFound
         due = mail_due(conversation, now)
-        dropped = () if row.id in [one.id for one in due.outgoing] else (replace(row, state=OutgoingState.CANCELLED),)
-        return replace(due, outgoing=(*due.outgoing, *dropped))
+        return replace(due, outgoing=(*due.outgoing, replace(row, state=OutgoingState.CANCELLED)))
 
     await change(desk, row.conversation_id, decide)

@@ -174,12 +174,12 @@ def _reply(conversation: Conversation, said: Said, now: datetime, gone_delay: ti
     return Outcome(replied, owned.entries + added.entries, outgoing, waits)
 
 
-def mail_due(conversation: Conversation, at: datetime, *, again: bool = False) -> Outcome:
-    """Makes a mail of the unseen replies due, unless one is open already or nothing is unseen. `again`: one may have
-    gone before and come back, so it is a row of its own."""
+def mail_due(conversation: Conversation, at: datetime) -> Outcome:
+    """Makes a mail of the unseen replies due, unless one is open already or nothing is unseen. One may have gone before
+    and come back, and a row that is done stays so: this is one of its own, for by then the team has read of that."""
     if conversation.mail_id is not None or not conversation.unseen_reply:
         return unchanged(conversation)
-    due, outgoing = _mail_due(conversation, at, f"a-{conversation.id}-{conversation.last_seq}" if again else "")
+    due, outgoing = _mail_due(conversation, at, f"a-{conversation.id}-{conversation.last_seq}")
     return Outcome(replace(due, rev=due.rev + 1), outgoing=outgoing)
 
 

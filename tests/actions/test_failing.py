@@ -197,3 +197,18 @@ async def test_an_old_copy_of_a_customer_takes_no_mark_away(town: Town) -> None:
     await answered(town, before)
     await town.store.people.put_customer(before)
     assert await failing(town, before) == GONE
+
+
+async def test_what_came_back_is_mailed_to_the_address_that_is_confirmed_next(town: Town) -> None:
+    visitor = await town.store.people.put_customer(Customer(new_id(), SITE.id, town.clock(), email="old@mail.example"))
+    conversation = await answered(town, visitor, text="the first answer")
+    [mail] = town.post.mails
+    story = Correspondence(town, conversation, mail)
+    await story.comes_in(bounce_of(mail.mail_from, "5.1.1", GONE), "", mail.mail_from)
+    known = await customer_of(story)
+    await give_address(town.desk, SITE, known, "new@mail.example")
+    await confirm_address(town.desk, confirm_url(town.desk, known.id, "new@mail.example").rpartition("/")[2])
+    await answered(town, known, conversation, "the second answer")
+    sent = "".join(mail.text for mail in town.post.mails if mail.rcpt_tos == ("new@mail.example",))
+    assert "the first answer" in sent and "the second answer" in sent
+    assert (await town.get(conversation)).mail_id is None
