@@ -32,7 +32,8 @@ SLICES = 20
 SESSIONS_EVERY = 4
 """Looks at the sessions in a beat's time: one in five seconds with beats of twenty."""
 OVERLAP = 3
-"""The database is asked for the changes of this many beats, so one missed turn is no gap."""
+"""The database is asked for the changes since it was asked last, and of this many beats before: a commit may come late,
+and machines' clocks differ."""
 
 MOVED_A_SECOND = 200
 MOVING_SECONDS = 3.0
@@ -55,6 +56,7 @@ class Rooms:
         self._locks: dict[str, asyncio.Lock] = {}
         self._leave_bus: list[Callable[[], Awaitable[None]]] = []
         self._tasks: list[asyncio.Task[None]] = []
+        self._healed_at = desk.clock()
 
     def __iter__(self) -> Iterator[Room]:
         return iter(tuple(self._rooms.values()))
@@ -149,22 +151,28 @@ class Rooms:
         now = to_ms(self._desk.clock())
         bare = encoded(wire.Beat(now))
         silent_since = asyncio.get_running_loop().time() - SILENT_BEATS * self.beat_seconds
-        for room in self:
-            for seat in room.seats():
-                if hash(seat.connection.id) % SLICES != turn:
-                    continue
-                if seat.connection.heard_at < silent_since:
-                    seat.connection.close(SILENT)
-                else:
-                    seat.connection.send(encoded(wire.Beat(now, dict(seat.open))) if seat.open else bare)
+        # Each once: who answers for several sites sits in as many rooms.
+        for seat in dict.fromkeys(seat for room in self for seat in room.seats()):
+            if hash(seat.connection.id) % SLICES != turn:
+                continue
+            if seat.connection.heard_at < silent_since:
+                seat.connection.close(SILENT)
+            else:
+                seat.connection.send(encoded(wire.Beat(now, dict(seat.open))) if seat.open else bare)
 
     async def _heal(self) -> None:
-        if not self._rooms:
-            return
-        since = self._desk.clock() - timedelta(seconds=OVERLAP * self.beat_seconds)
-        heads = await self._desk.store.conversations.heads_since(since)
+        """Raises Unavailable, and then the next time makes up for it, however long the database was away."""
+        now = self._desk.clock()
+        since = min(self._healed_at, now) - timedelta(seconds=OVERLAP * self.beat_seconds)
+        heads = await self._desk.store.conversations.heads_since(since) if self._rooms else []
         for room in self:
-            await room.heal([head for head in heads if head.site_id == room.site.id])
+            try:
+                await room.heal([head for head in heads if head.site_id == room.site.id])
+            except Unavailable:
+                raise
+            except Exception:
+                log.exception("room_not_healed", site=room.site.key)  # and the others are
+        self._healed_at = now
 
 
 def _move(connection: Connection) -> None:

@@ -3,11 +3,13 @@ told is found."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from server.actions import activity, messages
 from server.domain.entry import Author
@@ -15,8 +17,8 @@ from server.web import wire
 from server.web.agent_socket import AgentSocket
 from server.web.people import People
 from server.web.presenting import Presenter
-from server.web.rooms import Rooms
-from server.web.seats import AgentSeat
+from server.web.rooms import SLICES, Rooms
+from server.web.seats import AgentSeat, CustomerSeat
 from server.web.uploads import Uploads
 from tests.actions.town import ANA, SITE, Town, a_town
 from tests.support.client import new_id
@@ -79,6 +81,45 @@ async def test_a_lost_word_is_healed_by_the_next_beat_though_a_later_one_came(to
     await messages.send_as_customer(elsewhere, SITE, mara, conversation, said)
     await activity.customer_read(town.desk, mara, conversation, 2)
     assert ana.seat.open[conversation] == 2
+
+
+async def test_what_was_said_while_the_store_was_away_for_long_is_told_when_it_is_back(town: Town) -> None:
+    mara = await town.customer("Mara")
+    conversation = await town.asks(mara, "one")
+    line = LooseEnd()
+    ana = await _at_the_desk(town, line)
+    await ana.handle(wire.Open("1", conversation))
+    await ana.rooms._heal()
+    said = messages.said_by(Author.CUSTOMER, mara.id, "two", new_id(), {})
+    await messages.send_as_customer(town.worker(town.store), SITE, mara, conversation, said)
+    town.clock.passes(timedelta(minutes=30))  # in which we reached nothing
+    await ana.rooms._heal()
+    await asyncio.sleep(0.05)
+    assert ana.seat.open[conversation] == 2
+    assert [frame["entries"][-1]["text"] for frame in _frames(line) if frame["t"] == "entries"] == ["two"]
+
+
+async def test_a_room_with_a_fault_in_it_does_not_keep_the_others_from_healing(town: Town) -> None:
+    ana = await _at_the_desk(town, LooseEnd())
+    broken = await ana.rooms.room(replace(SITE, id="6" * 32, key="other"))
+    broken.openings = cast(Any, None)
+    broken.enter(CustomerSeat(connection_to(LooseEnd()), await town.customer("Tom")))
+    ana.rooms._rooms = {"other": broken, SITE.id: ana.rooms_of[SITE.id]}
+    conversation = await town.asks(await town.customer("Mara"), "one")
+    ana.rooms_of[SITE.id]._told.clear()
+    await ana.rooms._heal()
+    assert conversation in ana.rooms_of[SITE.id]._told
+
+
+async def test_who_answers_for_several_sites_gets_one_beat(town: Town) -> None:
+    line = LooseEnd()
+    ana = await _at_the_desk(town, line)
+    (await ana.rooms.room(replace(SITE, id="6" * 32, key="other"))).enter(ana.seat)
+    ana.seat.connection.answered()
+    for turn in range(SLICES):
+        ana.rooms._beat(turn)
+    await asyncio.sleep(0)
+    assert [frame["t"] for frame in _frames(line)] == ["beat"]
 
 
 async def _silent(_moment: str) -> None:
