@@ -121,6 +121,13 @@ class People(Protocol):
     async def put_customer(self, customer: Customer) -> Customer:
         """Adds or replaces. Of two that add the same external id at once the first wins; returns the one kept."""
 
+    async def add_customer(self, customer: Customer) -> Customer:
+        """Adds somebody new. Who is there already stays as they are: whoever asks may have read them long ago. Returns
+        the one kept."""
+
+    async def ask_address(self, customer_id: str, address: str | None) -> Customer | None:
+        """What they gave as their address and have not confirmed, or nothing. Returns them as they are now."""
+
     async def mark_failing(self, site_id: str, address: str, since: datetime, why: str) -> list[Customer]:
         """Mail does not reach this address. Returns those who have it. `put_customer` leaves these
         marks as they are."""

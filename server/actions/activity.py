@@ -118,9 +118,10 @@ async def agent_read(desk: Desk, agent: Agent, conversation_id: str, seq: int) -
     await change(desk, conversation_id, decide)
 
 
-async def customer_moved(desk: Desk, customer: Customer, page: str) -> Customer:
+async def customer_moved(desk: Desk, customer: Customer, page: str) -> None:
     """The customer is on another page of the dashboard; the team sees it beside the thread."""
-    moved = replace(customer, page=page, seen_at=desk.clock())
-    await desk.store.people.customer_seen(customer.id, moved.seen_at or desk.clock(), page)
+    now = desk.clock()
+    await desk.store.people.customer_seen(customer.id, now, page)
+    # Read again: more than the page may have changed meanwhile.
+    moved = await desk.store.people.customer(customer.id) or replace(customer, page=page, seen_at=now)
     desk.bus.publish(customer.site_id, CustomerChanged(moved, here=True))
-    return moved

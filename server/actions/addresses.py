@@ -29,14 +29,15 @@ async def give_address(desk: Desk, site: Site, customer: Customer, address: str,
     if customer.verified:
         raise Invalid("Your address comes from the dashboard. Change it there.")
     address = outgoing_address(address)
-    if customer.email == address:
-        return customer
-    asked = await desk.store.people.put_customer(replace(customer, unconfirmed_email=address))
+    known = await desk.store.people.add_customer(customer)
+    if known.email == address:
+        return known
+    asked = await desk.store.people.ask_address(known.id, address) or known
     try:
         await _send_confirmation(desk, site, asked, address)
     except TooMany:
         # Nobody is to be told to look for a mail that does not come.
-        await desk.store.people.put_customer(customer)
+        await desk.store.people.ask_address(known.id, known.unconfirmed_email)
         raise
     desk.bus.publish(site.id, CustomerChanged(asked, here=here))
     return asked

@@ -59,7 +59,7 @@ async def _sender(desk: Desk, site: Site, inbound: Inbound, *, proved: bool) -> 
     known_by_mail = await desk.store.people.customer(by_mail)
     if known_by_mail is not None:
         return known_by_mail
-    return await desk.store.people.put_customer(
+    return await desk.store.people.add_customer(
         Customer(by_mail, site.id, desk.clock(), name="" if "@" in name else name, email=address)
     )
 
@@ -69,4 +69,4 @@ async def _caller(desk: Desk, site: Site, mail: InboundMail, caller: str) -> Cus
     identity = uuid5(NAMESPACE_URL, f"phone/{site.id}/{caller or mail.message_id}").hex
     found = await desk.store.people.customer(identity)
     seen = Customer(identity, site.id, desk.clock(), name=caller)
-    return found or await desk.store.people.put_customer(replace(seen, attributes={"phone": caller} if caller else {}))
+    return found or await desk.store.people.add_customer(replace(seen, attributes={"phone": caller} if caller else {}))

@@ -66,7 +66,7 @@ async def send_as_customer(
         outcome = await say(desk, site, customer, conversation_id, said)
     except NotBegun:
         # A visitor is kept from the first word on, not for looking.
-        await desk.store.people.put_customer(customer)
+        await desk.store.people.add_customer(customer)
         outcome = await say(desk, site, customer, conversation_id, said, begins=True)
     return said_entry(outcome, said.client_id)
 

@@ -76,7 +76,7 @@ class CustomerSocket:
                 self.seat.connection.tell(wire.YouChanged(you(self.seat.customer)))
                 self.seat.connection.tell(wire.Done(re))
             case wire.Page(url):
-                self.seat.customer = await activity.customer_moved(desk, customer, url)
+                await activity.customer_moved(desk, customer, url)
             case wire.CustomerHello():
                 raise BadFrame("Hello was said already on this connection.")
 

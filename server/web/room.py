@@ -251,6 +251,7 @@ class Room:
                 entries = await store.entries(head.id, after=told.last_seq, limit=HEAL_ENTRIES)
             self.hear(Changed(conversation, tuple(entries)))
         await self._heal_presence()
+        await self._heal_addresses()
         if self._customers:
             await self.openings.refresh()
 
@@ -262,6 +263,18 @@ class Room:
             customer = self._people.customer(customer_id)
             if customer is not None:
                 self._customer_changed(customer, here=False)
+
+    async def _heal_addresses(self) -> None:
+        """Who was asked to confirm an address may have done so where no bus reaches us."""
+        asked = {
+            seat.customer.id: seat.customer
+            for seats in self._customers.values()
+            for seat in seats
+            if seat.customer.unconfirmed_email
+        }
+        for customer in (await self._desk.store.people.customers(asked)).values():
+            if customer.unconfirmed_email != asked[customer.id].unconfirmed_email:
+                self._customer_changed(customer, here=customer.id in self.here)
 
     def _remember(self, conversation: Conversation) -> None:
         if len(self._told) >= MOST_REMEMBERED:

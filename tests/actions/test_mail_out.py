@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from server.actions import activity
 from server.actions.addresses import MAILS_A_DAY, confirm_address, confirm_url, give_address
 from server.actions.mail_out import LEASE
 from server.adapters.store import SqlStore
@@ -267,6 +268,30 @@ async def test_an_address_is_asked_before_anything_personal_goes_there(town: Tow
     _, reply = town.post.mails
     assert "my secret answer" in reply.text and reply.rcpt_tos == (given.unconfirmed_email,)
     assert [entry.kind for entry in await town.entries(conversation)].count(Kind.ADDRESS) == 1
+
+
+async def test_what_a_socket_has_kept_of_its_customer_takes_no_confirmed_address_away(town: Town) -> None:
+    visitor = await town.store.people.put_customer(Customer(new_id(), SITE.id, town.clock()))
+    conversation = await town.asks(visitor)
+    on_the_socket = await give_address(town.desk, SITE, visitor, "vera@mail.example")
+    elsewhere = town.worker(town.store)  # whose word does not reach the socket
+    await confirm_address(elsewhere, confirm_url(elsewhere, visitor.id, "vera@mail.example").rpartition("/")[2])
+    another = await town.asks(on_the_socket, "another question")
+    assert (await give_address(town.desk, SITE, on_the_socket, "vera@mail.example")).unconfirmed_email is None
+    await give_address(town.desk, SITE, on_the_socket, "new@mail.example")
+    await activity.customer_moved(town.desk, on_the_socket, "https://acme.example/billing")
+    kept = await town.store.people.customer(visitor.id)
+    assert kept is not None
+    assert (kept.email, kept.unconfirmed_email, kept.page) == (
+        "vera@mail.example",
+        "new@mail.example",
+        "https://acme.example/billing",
+    )
+    await town.replies(conversation, "the first answer")
+    await town.replies(another, "the second answer")
+    await town.works_on()
+    replied = [mail for mail in town.post.mails if mail.rcpt_tos == ("vera@mail.example",) and "answer" in mail.text]
+    assert len(replied) == 2
 
 
 async def test_an_address_is_asked_three_times_a_day_whoever_asks(town: Town) -> None:

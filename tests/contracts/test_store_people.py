@@ -121,6 +121,23 @@ async def test_a_visitor_who_turns_out_to_be_known_is_the_known_one(store: SqlSt
     assert await store.people.put_customer(known) == known == await store.people.customer("v")
 
 
+async def test_somebody_new_is_added_once_and_stays_as_they_are(store: SqlStore) -> None:
+    people = store.people
+    visitor = Customer("v", "site", NOW, name="Vera", email="vera@acme.dev")
+    assert await people.add_customer(visitor) == visitor
+    assert await people.add_customer(replace(visitor, email=None, name="")) == visitor == await people.customer("v")
+    await people.put_customer(MARA)
+    assert await people.add_customer(replace(MARA, id="m2", name="")) == MARA
+
+
+async def test_an_address_that_was_given_changes_nothing_else(store: SqlStore) -> None:
+    people = store.people
+    visitor = await people.put_customer(Customer("v", "site", NOW, name="Vera", email="vera@acme.dev"))
+    assert await people.ask_address("v", "new@acme.dev") == replace(visitor, unconfirmed_email="new@acme.dev")
+    assert await people.ask_address("v", None) == visitor
+    assert await people.ask_address("nobody", "new@acme.dev") is None
+
+
 async def test_visitors_are_not_each_other(store: SqlStore) -> None:
     for identity in "vw":
         await store.people.put_customer(Customer(identity, "site", NOW))

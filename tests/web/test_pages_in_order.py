@@ -12,7 +12,9 @@ import pytest
 from msgspec.structs import replace
 
 from server.actions import activity, messages
+from server.actions.addresses import confirm_address, confirm_url, give_address
 from server.domain.entry import Author
+from server.domain.people import Customer
 from server.web import wire
 from server.web.agent_socket import AgentSocket
 from server.web.people import People
@@ -120,6 +122,21 @@ async def test_who_answers_for_several_sites_gets_one_beat(town: Town) -> None:
         ana.rooms._beat(turn)
     await asyncio.sleep(0)
     assert [frame["t"] for frame in _frames(line)] == ["beat"]
+
+
+async def test_an_address_that_was_confirmed_elsewhere_is_heard_of_within_a_beat(town: Town) -> None:
+    ana = await _at_the_desk(town, LooseEnd())
+    asked = await give_address(town.desk, SITE, Customer(new_id(), SITE.id, town.clock()), "vera@mail.example")
+    line = LooseEnd()
+    seat = CustomerSeat(connection_to(line), asked)
+    ana.rooms_of[SITE.id].enter(seat)
+    await confirm_address(
+        town.worker(town.store), confirm_url(town.desk, asked.id, "vera@mail.example").rpartition("/")[2]
+    )
+    await ana.rooms._heal()
+    await asyncio.sleep(0)
+    assert (seat.customer.email, seat.customer.unconfirmed_email) == ("vera@mail.example", None)
+    assert "you" in [frame["t"] for frame in _frames(line)]
 
 
 async def _silent(_moment: str) -> None:

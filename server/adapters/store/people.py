@@ -152,6 +152,21 @@ class SqlPeople:
             return customer
         return await self.customer_by_external(customer.site_id, customer.external_id) or customer
 
+    async def add_customer(self, customer: Customer) -> Customer:
+        await self._run(self._database.insert(customers).values(CUSTOMER.mapping(customer)).on_conflict_do_nothing())
+        known = await self.customer(customer.id)
+        if known is None and customer.external_id is not None:
+            known = await self.customer_by_external(customer.site_id, customer.external_id)
+        return known or customer
+
+    async def ask_address(self, customer_id: str, address: str | None) -> Customer | None:
+        async with self._database.write() as connection:
+            asked = update(customers).where(customers.c.id == customer_id).values(unconfirmed_email=clean(address))
+            await connection.execute(asked)
+            again = self._database.insert(search_renamed).values(customer_id=customer_id)
+            await connection.execute(again.on_conflict_do_nothing())
+        return await self.customer(customer_id)
+
     async def mark_failing(self, site_id: str, address: str, since: datetime, why: str) -> list[Customer]:
         theirs = (customers.c.site_id == site_id, customers.c.email.in_({address, address.lower()}))
         marks = {"failing": address.lower(), "failing_since": to_ms(since), "failing_why": clean(why)}
