@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from server.actions.desk import Desk
 from server.domain.errors import TokenExpired, TokenRefused
 from server.domain.people import Customer
+from server.domain.resuming import proved_claims
 from server.domain.site import Site
 from server.domain.tokens import Identity, Purpose, read, read_identity, sign
 
@@ -47,7 +48,7 @@ async def _proved(desk: Desk, site: Site, token: str, seen: Customer) -> Custome
     except TokenRefused:
         return None
     known = await desk.store.people.customer(claims.get("sub", ""))
-    if known is None or known.site_id != site.id:
+    if known is None or known.site_id != site.id or not claims.items() >= proved_claims(known).items():
         raise TokenRefused
     return replace(known, locale=seen.locale, time_zone=seen.time_zone)
 

@@ -5,11 +5,13 @@ opens it is the dashboard's own word for who is there, or a code that goes to th
 (actions/resuming.py).
 """
 
+import hashlib
 import hmac
 from datetime import datetime, timedelta
 
 from server.domain import link_tokens
 from server.domain.addressing import Secrets
+from server.domain.people import Customer
 
 VALID_FOR = timedelta(days=90)
 """Of a link in a mail. Answering by mail works for longer (addressing.py): that needs no proof but the sender."""
@@ -42,6 +44,12 @@ def code_for(secret: bytes, row_id: str) -> str:
     """The digits of one asking, which is a row of the outbox: they follow from it, so that nobody has to keep them."""
     number = int.from_bytes(hmac.digest(secret, _CODE + b"\0" + row_id.encode(), "sha256")[:8])
     return f"{number % 10**CODE_DIGITS:0{CODE_DIGITS}}"
+
+
+def proved_claims(customer: Customer) -> dict[str, str]:
+    """What a token of theirs says: who it is, and by which mailbox. With another address they have to prove it again."""
+    mailbox = hashlib.sha256((customer.email or "").encode()).hexdigest()[:32]
+    return {"sub": customer.id, "site": customer.site_id, "mailbox": mailbox}
 
 
 def same_code(given: str, right: str) -> bool:

@@ -290,8 +290,8 @@ async def test_what_a_socket_has_kept_of_its_customer_takes_no_confirmed_address
     await town.replies(conversation, "the first answer")
     await town.replies(another, "the second answer")
     await town.works_on()
-    replied = [mail for mail in town.post.mails if mail.rcpt_tos == ("vera@mail.example",) and "answer" in mail.text]
-    assert len(replied) == 2
+    sent = "".join(mail.text for mail in town.post.mails if mail.rcpt_tos == ("vera@mail.example",))
+    assert "the first answer" in sent and "the second answer" in sent
 
 
 async def test_an_address_is_asked_three_times_a_day_whoever_asks(town: Town) -> None:

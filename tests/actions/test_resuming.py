@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from server.actions.mail_contents import resume_url
-from server.actions.opening import identify
+from server.actions.opening import identify, newcomer
 from server.actions.resuming import (
     ATTEMPTS,
     CODE_LIFETIME,
@@ -129,6 +129,8 @@ async def test_the_mailbox_of_today_counts(town: Town) -> None:
     await town.store.people.put_customer(replace(to.customer, email="new@mail.example"))
     now = await resumed(town.desk, token)
     assert not is_proved(town.desk, now, person)
+    with pytest.raises(TokenRefused):  # on the socket too
+        await identify(town.desk, SITE, person, None, newcomer(town.desk, SITE, "", "en", "UTC"))
     await send_code(town.desk, now)
     await code_that_came(town)
     assert town.post.mails[-1].rcpt_tos == ("new@mail.example",)
