@@ -1,7 +1,7 @@
 """A visitor's e-mail address: given, confirmed by a mail, and only then used for anything personal."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +17,7 @@ from server.domain.mail_address import outgoing_address
 from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.people import Customer, masked
 from server.domain.site import Site
+from server.domain.times import to_ms
 from server.domain.tokens import Purpose, read, sign
 
 CONFIRM_TOKEN = timedelta(days=3)
@@ -45,7 +46,7 @@ async def give_address(desk: Desk, site: Site, customer: Customer, address: str,
 
 async def _send_confirmation(desk: Desk, site: Site, customer: Customer, address: str) -> None:
     now = desk.clock()
-    payload = {"to": address, "customer_id": customer.id}
+    payload = {"to": address, "customer_id": customer.id, "since": to_ms(now)}
     for number in range(MAILS_A_DAY):
         slot = hashlib.sha256(f"{site.id}/{address.lower()}/{now.date()}/{number}".encode()).hexdigest()[:32]
         if await desk.store.outbox.put(Outgoing(f"c-{slot}", OutgoingKind.CONFIRM_MAIL, site.id, None, now, payload)):
@@ -53,9 +54,10 @@ async def _send_confirmation(desk: Desk, site: Site, customer: Customer, address
     raise TooMany("We have sent this address a few mails already. Look into its mailbox, or try again tomorrow.")
 
 
-def confirm_url(desk: Desk, customer_id: str, address: str) -> str:
+def confirm_url(desk: Desk, customer_id: str, address: str, since: datetime) -> str:
+    """The same whenever it is made for the same asking, so that a mail that is sent again is the same mail."""
     claims = {"sub": customer_id, "address": address}
-    token = sign(Purpose.CONFIRM, claims, desk.secret, desk.clock() + CONFIRM_TOKEN)
+    token = sign(Purpose.CONFIRM, claims, desk.secret, since + CONFIRM_TOKEN)
     return f"{desk.public_url}/confirm/{token}"
 
 
@@ -103,7 +105,7 @@ async def confirm_address(desk: Desk, token: str) -> Customer:
 async def _tell(desk: Desk, conversation: Conversation, address: str) -> None:
     """Says so in the thread, and lets the replies go out that had no address until now."""
     now = desk.clock()
-    line_id = f"address-{hashlib.sha256(address.encode()).hexdigest()[:16]}"
+    line_id = f"address/{hashlib.sha256(address.encode()).hexdigest()[:16]}"
 
     def decide(current: Conversation | None) -> Outcome:
         if current is None:

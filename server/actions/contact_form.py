@@ -50,7 +50,7 @@ async def take_form(
     called = " ".join(name.split())[:MAX_NAME]
     who = known or Customer(uuid4().hex, site.id, now, name=called, page=page[:2000], locale=locale, seen_at=now)
     data = {"subject": " ".join(subject.split())[:MAX_SUBJECT]} if subject.strip() else {}
-    message = said_by(Author.CUSTOMER, who.id, text, f"form-{said[:40]}", data, Channel.FORM)
+    message = said_by(Author.CUSTOMER, who.id, text, f"form/{said[:40]}", data, Channel.FORM)
     await send_as_customer(desk, site, who, conversation_id, message)
     if known is None:
         await _ask_to_confirm(desk, site, who, address)

@@ -4,7 +4,6 @@ The mail server's own answers are mail_out.py's. Here it is a bug: it does not g
 it must neither hold up others nor be tried for ever without anybody knowing.
 """
 
-from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -15,7 +14,7 @@ from server.actions.desk import Desk
 from server.actions.mail_out import give_up
 from server.actions.rows import held
 from server.domain.conversation import Conversation, Outcome, mail_due
-from server.domain.errors import NotFound
+from server.domain.errors import NotFound, Unavailable, WarmlineError
 from server.domain.outgoing import Outgoing, OutgoingKind, OutgoingState
 
 MOST_FAULTS = 8
@@ -41,8 +40,12 @@ async def met_fault(desk: Desk, row: Outgoing) -> None:
         return
     log.error("mail_given_up", row=row.id, kind=str(row.kind), faults=faults)
     failed = replace(ours, faults=faults)
-    with suppress(NotFound):  # there may be no conversation to tell it in, which is why
+    try:
         await give_up(desk, failed, REASON)
+    except Unavailable:
+        raise
+    except WarmlineError as error:  # there may be no conversation to tell it in, which is why
+        log.warning("mail_not_told", row=row.id, error=error.code)
     await desk.store.outbox.settle(replace(failed, state=OutgoingState.FAILED, lease_until=None, last_error=REASON))
 
 

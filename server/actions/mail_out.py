@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from msgspec.structs import replace
 
-from server.actions.addresses import confirm_url
+from server.actions.addresses import CONFIRM_TOKEN, confirm_url
 from server.actions.changes import change
 from server.actions.desk import Desk
 from server.actions.failing import lift, mark
@@ -153,13 +153,13 @@ def _not_sent(customer: Customer, conversation: Conversation, row: Outgoing, now
     """Nothing goes where nothing arrives. The team reads so, and the replies are mailed once there is hope again."""
     cancelled = replace(row, state=OutgoingState.CANCELLED, lease_until=None)
     data = {"to": customer.email, "reason": customer.failing_why or "", "unsent": True}
-    line = note_line(mail_fixed(conversation, None, now), Kind.MAIL_FAILED, now, data, f"unsent-{row.id}")
+    line = note_line(mail_fixed(conversation, None, now), Kind.MAIL_FAILED, now, data, f"unsent/{row.id}")
     return Outcome(line.conversation, line.entries, (cancelled,))
 
 
 async def _sent(desk: Desk, row: Outgoing) -> None:
     """Marks the row and says so in the thread, both or none."""
-    now, line_id = desk.clock(), f"mailed-{row.id}"
+    now, line_id = desk.clock(), f"mailed/{row.id}"
     shown = {"first": row.payload["first"], "last": row.payload["last"], "left_at": row.payload["left_at"]}
 
     def decide(conversation: Conversation | None) -> Outcome:
@@ -177,17 +177,18 @@ async def _sent(desk: Desk, row: Outgoing) -> None:
 async def _deliver_confirmation(desk: Desk, row: Outgoing) -> None:
     site = await desk.store.people.site(row.site_id)
     customer = await desk.store.people.customer(row.payload["customer_id"])
-    to = row.payload["to"]
-    if site is None or customer is None or to not in (customer.unconfirmed_email, customer.email):
+    asked_at, to = from_ms(row.payload["since"]), row.payload["to"]
+    wanted = customer is not None and to in (customer.unconfirmed_email, customer.email)
+    if site is None or customer is None or not wanted or desk.clock() >= asked_at + CONFIRM_TOKEN:
         await desk.store.outbox.settle(replace(row, state=OutgoingState.CANCELLED, lease_until=None))
         return
     secrets = [desk.secret.encode()]
     mail = ConfirmMail(
         site=site,
         to_address=to,
-        confirm_url=confirm_url(desk, customer.id, to),
+        confirm_url=confirm_url(desk, customer.id, to, asked_at),
         message_id=message_id(secrets, customer.id, row.id, site.mail_domain),
-        date=desk.clock(),
+        date=asked_at,
         locale=customer.locale or site.locale,
     )
     return_path = make_return_path(secrets, row.id, site.mail_domain)
@@ -196,9 +197,10 @@ async def _deliver_confirmation(desk: Desk, row: Outgoing) -> None:
 
 
 async def _refused(desk: Desk, row: Outgoing, reason: str, *, permanent: bool) -> None:
-    started = from_ms(row.payload["since"]) if "since" in row.payload else row.due_at
-    if not permanent and desk.clock() - started < GIVE_UP_AFTER:
-        await _later(desk, row, reason)
+    now = desk.clock()
+    since = row.refused_since or now
+    if not permanent and now - since < GIVE_UP_AFTER:
+        await _later(desk, row, reason, since=since)
     elif ours := await held(desk, row):
         await give_up(desk, ours, reason)
 
@@ -214,7 +216,7 @@ async def give_up(desk: Desk, row: Outgoing, reason: str) -> None:
         await desk.store.outbox.settle(failed)
         return
     # Who tries it again is to read what comes of that, so each time is told.
-    line_id = f"failed-{row.id}-{row.claims}"
+    line_id = f"failed/{row.id}-{row.claims}"
     await tell_mail_failed(desk, row.conversation_id, line_id, {"to": to, "reason": reason}, failed)
 
 
@@ -245,11 +247,14 @@ async def tell_mail_failed(
         await desk.store.outbox.settle(row)
 
 
-async def _later(desk: Desk, row: Outgoing, reason: str, longest: timedelta = LONGEST_RETRY) -> None:
+async def _later(
+    desk: Desk, row: Outgoing, reason: str, longest: timedelta = LONGEST_RETRY, since: datetime | None = None
+) -> None:
     ours = await held(desk, row)
     if ours is not None:
         pause = min(FIRST_RETRY * 2 ** min(max(ours.attempts - 1, 0), 10), longest)
-        due = replace(ours, due_at=desk.clock() + pause, lease_until=None, last_error=reason)
+        refused = since or ours.refused_since
+        due = replace(ours, due_at=desk.clock() + pause, lease_until=None, last_error=reason, refused_since=refused)
         await desk.store.outbox.settle(due)
 
 

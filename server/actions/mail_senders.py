@@ -33,7 +33,7 @@ async def decide_sender(desk: Desk, agent: Agent, conversation_id: str, seq: int
     site = await desk.store.people.site(conversation.site_id)
     if mail is None or customer is None or site is None:
         raise NotFound
-    line_id = f"sender-{seq}"
+    line_id = f"sender/{seq}"
     if await _decided(desk, conversation.id, seq, line_id):
         return
     inbound = await parsed(mail.raw)
@@ -62,7 +62,7 @@ async def add_participant(desk: Desk, agent: Agent, conversation_id: str, addres
     if known.get(address) in (Standing.PARTICIPANT, Standing.CUSTOMER):
         return
     await _remember(desk, agent, conversation.id, address, name, Standing.PARTICIPANT)
-    line_id = f"participant-{address}"[:190]
+    line_id = f"participant/{address}"[:190]
     await _tell(desk, agent, conversation.id, line_id, {"address": address}, Standing.PARTICIPANT)
     await agent_acted(desk, agent)
 

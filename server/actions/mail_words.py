@@ -32,7 +32,7 @@ async def say(
     if cut.folded:
         data["folded"] = cleaned(cut.folded)
     text = cut.new_text or ("" if data.get("files") else inbound.subject or "(An empty mail)")
-    said = said_by(Author.CUSTOMER, customer.id, text, f"mail-{_hash(mail)}", data, Channel.EMAIL)
+    said = said_by(Author.CUSTOMER, customer.id, text, f"mail/{_hash(mail)}", data, Channel.EMAIL)
     try:
         await send_as_customer(desk, site, customer, conversation_id, said)
     except Reused:
@@ -60,7 +60,7 @@ async def whisper(desk: Desk, mail: InboundMail, conversation: Conversation, inb
 
 def line_id(mail: InboundMail) -> str:
     """Of a line about this mail, so that it stands in a conversation once."""
-    return f"mail-{_hash(mail)}"
+    return f"mail/{_hash(mail)}"
 
 
 async def _data(desk: Desk, mail: InboundMail, inbound: Inbound, conversation_id: str) -> dict[str, object]:

@@ -60,7 +60,7 @@ async def rateable(desk: Desk, token: str) -> Rateable:
 
 async def rate_by_link(desk: Desk, of: Rateable, mood: Mood, word: str) -> None:
     """Saying the same once more changes nothing. Raises Invalid or Unavailable."""
-    await _rate(desk, of.conversation, mood, word, f"rated-{uuid4().hex}", Channel.EMAIL)
+    await _rate(desk, of.conversation, mood, word, f"rated/{uuid4().hex}", Channel.EMAIL)
 
 
 def rating_url(desk: Desk, conversation: Conversation, since: datetime) -> str:

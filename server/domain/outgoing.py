@@ -23,12 +23,12 @@ class OutgoingState(StrEnum):
 
 class Outgoing(Struct, frozen=True):
     """`payload` of a reply mail: {since: ms of its first reply} until its content is fixed, then also {first, last, to,
-    here, left_at, message_id}, where first and last are public seqs; of a confirmation: {to, customer_id}; of a code
-    that too and since; of the question how it was {since: ms of the closing, closed: its public seq}, then {to,
+    here, left_at, message_id}, where first and last are public seqs; of a confirmation and of a code: {to,
+    customer_id, since}; of the question how it was {since: ms of the closing, closed: its public seq}, then {to,
     agent, message_id}. Once fixed it never changes, so that a repeat is the same mail with the same Message-ID.
 
     `claims` counts how often the row was claimed, and so names the worker that holds it: who finds more has lost it.
-    `faults` counts deliveries that met a fault of ours."""
+    `faults` counts deliveries that met a fault of ours. `refused_since`: when a server first said "later" to it."""
 
     id: str
     kind: OutgoingKind
@@ -42,3 +42,4 @@ class Outgoing(Struct, frozen=True):
     last_error: str = ""
     claims: int = 0
     faults: int = 0
+    refused_since: datetime | None = None

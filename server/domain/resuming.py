@@ -47,7 +47,7 @@ def code_for(secret: bytes, row_id: str) -> str:
 
 
 def proved_claims(customer: Customer) -> dict[str, str]:
-    """What a token of theirs says: who it is, and by which mailbox. With another address they have to prove it again."""
+    """What a token of theirs says: who it is, and by which mailbox. With another one they have to prove it again."""
     mailbox = hashlib.sha256((customer.email or "").encode()).hexdigest()[:32]
     return {"sub": customer.id, "site": customer.site_id, "mailbox": mailbox}
 

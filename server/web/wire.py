@@ -51,6 +51,7 @@ MOST_SAID = 200
 Mood = Annotated[str, Meta(pattern=r"^(smile|frown|frown_at_you|frown_at_product)\Z")]
 Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Ref = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_:.-]+\Z")]
+"""Without "/", which the ids of our own lines and of mails have: nobody is to take one of them first."""
 Text = Annotated[str, Meta(max_length=MAX_TEXT)]
 Files = Annotated[list[Id], Meta(max_length=10)]
 Seq = Annotated[int, Meta(ge=0, le=2**31)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from server.actions.addresses import confirm_address, confirm_url, give_address
+from server.actions.addresses import confirm_address, give_address
 from server.actions.mail_again import try_address_again
 from server.domain.entry import Entry
 from server.domain.errors import NotFound
@@ -127,7 +127,7 @@ async def test_a_confirmed_link_says_that_somebody_reads_there(town: Town) -> No
     assert await failing(town, known)
     visitor = Customer(new_id(), SITE.id, town.clock())
     await give_address(town.desk, SITE, visitor, address)
-    await confirm_address(town.desk, confirm_url(town.desk, visitor.id, address).rpartition("/")[2])
+    await confirm_address(town.desk, town.confirmation(visitor.id, address))
     assert await failing(town, known) is None
 
 
@@ -207,7 +207,7 @@ async def test_what_came_back_is_mailed_to_the_address_that_is_confirmed_next(to
     await story.comes_in(bounce_of(mail.mail_from, "5.1.1", GONE), "", mail.mail_from)
     known = await customer_of(story)
     await give_address(town.desk, SITE, known, "new@mail.example")
-    await confirm_address(town.desk, confirm_url(town.desk, known.id, "new@mail.example").rpartition("/")[2])
+    await confirm_address(town.desk, town.confirmation(known.id, "new@mail.example"))
     await answered(town, known, conversation, "the second answer")
     sent = "".join(mail.text for mail in town.post.mails if mail.rcpt_tos == ("new@mail.example",))
     assert "the first answer" in sent and "the second answer" in sent

@@ -15,6 +15,7 @@ from server.domain.entry import Kind
 from server.domain.errors import NotFound
 from server.domain.outgoing import Outgoing, OutgoingKind, OutgoingState
 from server.domain.people import Customer
+from server.domain.times import to_ms
 from server.jobs import outbox
 from server.ports import MailRefused
 from tests.actions.town import SITE, Town
@@ -109,7 +110,8 @@ async def test_a_fault_before_the_content_is_fixed_keeps_nothing_from_the_custom
 async def test_a_confirmation_and_a_row_without_its_conversation_end_too(town: Town) -> None:
     visitor = Customer(new_id(), SITE.id, town.clock(), unconfirmed_email="vera@mail.example")
     await town.store.people.put_customer(visitor)
-    payload, row_id = {"to": "vera@mail.example", "customer_id": visitor.id}, f"c-{new_id()}"
+    payload = {"to": "vera@mail.example", "customer_id": visitor.id, "since": to_ms(town.clock())}
+    row_id = f"c-{new_id()}"
     await town.store.outbox.put(Outgoing(row_id, OutgoingKind.CONFIRM_MAIL, SITE.id, None, town.clock(), payload))
     await town.store.outbox.put(Outgoing("r", OutgoingKind.REPLY_MAIL, SITE.id, None, town.clock(), {"first": 1}))
     well, town.desk = town.desk, dataclasses.replace(town.desk, templates=BROKEN)

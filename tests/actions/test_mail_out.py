@@ -1,6 +1,7 @@
 """Replies that leave by mail: never neither seen nor mailed, never two different mails for one reply."""
 
 import asyncio
+import json
 import os
 import random
 from collections import Counter
@@ -10,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from server.actions import activity
-from server.actions.addresses import MAILS_A_DAY, confirm_address, confirm_url, give_address
+from server.actions import activity, messages
+from server.actions.addresses import MAILS_A_DAY, confirm_address, give_address
 from server.actions.mail_out import LEASE
 from server.adapters.store import SqlStore
-from server.domain.entry import Kind
-from server.domain.errors import Invalid, NotFound, TokenRefused, TooMany
+from server.domain.entry import Author, Kind
+from server.domain.errors import BadFrame, Invalid, NotFound, TokenRefused, TooMany
 from server.domain.people import Customer
 from server.ports import MailRefused
+from server.web import wire
 from tests.actions.town import SITE, Town
 from tests.support.client import new_id
 
@@ -221,6 +223,58 @@ async def test_a_server_that_says_later_for_days(town: Town) -> None:
     assert not failed[0].public and 50 < tries < 400
 
 
+async def test_days_without_a_server_do_not_count_as_days_of_later(town: Town) -> None:
+    """Nor do they before an administrator has it tried again."""
+    conversation, answers = await _due(town), [ConnectionRefusedError] * 4 * 24
+
+    async def away_and_then_later(moment: str) -> None:
+        if moment == "offered" and answers:
+            raise answers.pop()
+        if moment == "offered" and tries.pop():
+            raise MailRefused("450 4.2.0 come back in five minutes", permanent=False)
+
+    tries = [False, True]
+    town.post.script = away_and_then_later
+    await town.works_on(timedelta(days=6), timedelta(hours=1))
+    assert not tries and [entry.kind for entry in await town.entries(conversation)][-1] == "mailed"
+
+
+async def test_a_confirmation_ends_too_and_is_the_same_mail_when_it_is_sent_again(town: Town) -> None:
+    visitor, tries = Customer(new_id(), SITE.id, town.clock()), 0
+    await give_address(town.desk, SITE, visitor, "vera@mail.example")
+
+    async def unheard(moment: str) -> None:
+        nonlocal tries
+        tries += moment == "offered"
+        if moment == "accepted":
+            raise ConnectionResetError  # its answer is lost
+        if tries > 2:
+            raise MailRefused("450 4.2.0 later", permanent=False)
+
+    town.post.script = unheard
+    await town.works_on(timedelta(days=10), timedelta(hours=1))
+    first, again = town.post.mails
+    assert first.raw == again.raw
+    assert tries < 300 and not await town.store.outbox.tally()
+
+
+async def test_nobody_takes_the_id_of_our_lines_first(town: Town) -> None:
+    mara = await town.customer("mara")
+    conversation = await town.asks(mara)
+    row = f"{conversation}-5"
+    for name in (f"mailed-{row}", f"failed-{row}-1"):
+        said = messages.said_by(Author.CUSTOMER, mara.id, "mine", name, {})
+        await messages.send_as_customer(town.desk, SITE, mara, conversation, said)
+        frame = {"t": "send", "re": name.replace("-", "/", 1), "conversation": conversation, "text": "mine"}
+        with pytest.raises(BadFrame):
+            wire.parse_customer(json.dumps(frame))
+    await town.replies(conversation, "the answer")
+    assert (await town.get(conversation)).mail_id == row
+    await town.works_on(timedelta(days=1))
+    assert len(town.post.mails) == 1
+    assert [entry.kind for entry in await town.entries(conversation)][-1] == "mailed"
+
+
 async def test_a_server_that_says_no_is_believed(town: Town) -> None:
     conversation = await _due(town)
 
@@ -261,7 +315,7 @@ async def test_an_address_is_asked_before_anything_personal_goes_there(town: Tow
     assert "secret" not in asked.text + asked.html and asked.rcpt_tos == (given.unconfirmed_email,)
 
     # Confirmed long after the reply: it goes out now.
-    token = confirm_url(town.desk, visitor.id, str(given.unconfirmed_email)).rpartition("/")[2]
+    token = town.confirmation(visitor.id, str(given.unconfirmed_email))
     await confirm_address(town.desk, token)
     await confirm_address(town.desk, token)
     await town.works_on()
@@ -275,7 +329,7 @@ async def test_what_a_socket_has_kept_of_its_customer_takes_no_confirmed_address
     conversation = await town.asks(visitor)
     on_the_socket = await give_address(town.desk, SITE, visitor, "vera@mail.example")
     elsewhere = town.worker(town.store)  # whose word does not reach the socket
-    await confirm_address(elsewhere, confirm_url(elsewhere, visitor.id, "vera@mail.example").rpartition("/")[2])
+    await confirm_address(elsewhere, town.confirmation(visitor.id, "vera@mail.example"))
     another = await town.asks(on_the_socket, "another question")
     assert (await give_address(town.desk, SITE, on_the_socket, "vera@mail.example")).unconfirmed_email is None
     await give_address(town.desk, SITE, on_the_socket, "new@mail.example")
@@ -324,11 +378,16 @@ async def test_what_is_no_address(town: Town, address: str) -> None:
 async def test_a_link_confirms_only_what_it_was_made_for(town: Town) -> None:
     visitor = Customer(new_id(), SITE.id, town.clock())
     await give_address(town.desk, SITE, visitor, "first@mail.example")
-    token = confirm_url(town.desk, visitor.id, "first@mail.example").rpartition("/")[2]
+    token = town.confirmation(visitor.id, "first@mail.example")
     await give_address(town.desk, SITE, visitor, "second@mail.example")
     with pytest.raises(NotFound):
         await confirm_address(town.desk, token)
-    for wrong in ("", "x", token[:-3] + "AAA", confirm_url(town.desk, "", "first@mail.example").rpartition("/")[2]):
+    for wrong in (
+        "",
+        "x",
+        token[:-3] + "AAA",
+        town.confirmation("", "first@mail.example"),
+    ):
         with pytest.raises((TokenRefused, NotFound)):
             await confirm_address(town.desk, wrong)
     known = await town.store.people.customer(visitor.id)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from server.actions import activity, messages
+from server.actions.addresses import confirm_url
 from server.actions.desk import Desk
 from server.actions.mail_out import claim_due, deliver
 from server.adapters.bus_memory import MemoryBus, MemoryPresence
@@ -99,6 +100,10 @@ class Town:
         return await self.store.people.put_customer(
             Customer(new_id(), SITE.id, self.clock(), external_id=f"{name}-{new_id()}", name=name, email=address)
         )
+
+    def confirmation(self, customer_id: str, address: str) -> str:
+        """What the link of a confirmation that is asked for now has at its end."""
+        return confirm_url(self.desk, customer_id, address, self.clock()).rpartition("/")[2]
 
     async def asks(self, customer: Customer, text: str = "question", conversation: str = "") -> str:
         conversation = conversation or new_id()

@@ -10,6 +10,7 @@ import pytest
 from server.adapters.store import SqlStore
 from server.domain.outgoing import Outgoing, OutgoingKind
 from server.domain.people import Customer
+from server.domain.times import to_ms
 from server.jobs import outbox
 from tests.battery.test_model import START, World
 from tests.support.house import SITE, furnish
@@ -23,7 +24,7 @@ async def _a_thousand_are_due(store: SqlStore) -> None:
         to = f"visitor{number}@mail.example"
         visitor = Customer(f"{number:032x}", SITE.id, START, unconfirmed_email=to)
         await store.people.put_customer(visitor)
-        payload = {"to": to, "customer_id": visitor.id}
+        payload = {"to": to, "customer_id": visitor.id, "since": to_ms(START)}
         await store.outbox.put(Outgoing(f"c-{number:032x}", OutgoingKind.CONFIRM_MAIL, SITE.id, None, START, payload))
 
 

@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from server.actions import activity, messages
-from server.actions.addresses import confirm_address, confirm_url, give_address
+from server.actions.addresses import confirm_address, give_address
 from server.domain.entry import Author
 from server.domain.people import Customer
 from server.web import wire
@@ -130,9 +130,7 @@ async def test_an_address_that_was_confirmed_elsewhere_is_heard_of_within_a_beat
     line = LooseEnd()
     seat = CustomerSeat(connection_to(line), asked)
     ana.rooms_of[SITE.id].enter(seat)
-    await confirm_address(
-        town.worker(town.store), confirm_url(town.desk, asked.id, "vera@mail.example").rpartition("/")[2]
-    )
+    await confirm_address(town.worker(town.store), town.confirmation(asked.id, "vera@mail.example"))
     await ana.rooms._heal()
     await asyncio.sleep(0)
     assert (seat.customer.email, seat.customer.unconfirmed_email) == ("vera@mail.example", None)

@@ -101,9 +101,10 @@ class SqlOutbox:
 
     async def reopen(self, row_id: str, due_at: datetime) -> bool:
         ended = (outbox.c.id == row_id, outbox.c.state == OutgoingState.FAILED)
-        anew = {"state": OutgoingState.PENDING, "due_at": to_ms(due_at), "attempts": 0, "faults": 0}
+        anew = update(outbox).where(*ended).values(state=OutgoingState.PENDING, due_at=to_ms(due_at))
         async with self._database.write() as connection:
-            return bool((await connection.execute(update(outbox).where(*ended).values(anew))).rowcount)
+            done = await connection.execute(anew.values(attempts=0, faults=0, refused_since=None))
+            return bool(done.rowcount)
 
 
 class SqlFiles:

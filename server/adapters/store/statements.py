@@ -93,7 +93,7 @@ def _put_outgoing(dialect: Dialect) -> str:
     ended = outbox.c.state.in_([literal_column("'cancelled'"), literal_column("'failed'")])
     is_ours = or_(outbox.c.claims <= given.claims, ended)
     changed: dict[str, Any] = {"payload": given.payload, "state": given.state}
-    for name in ("due_at", "attempts", "lease_until", "last_error", "faults"):
+    for name in ("due_at", "attempts", "lease_until", "last_error", "faults", "refused_since"):
         changed[name] = case((is_ours, given[name]), else_=outbox.c[name])
     changed["claims"] = case((outbox.c.claims > given.claims, outbox.c.claims), else_=given.claims)
     not_done = outbox.c.state != literal_column("'done'")

@@ -246,6 +246,7 @@ outbox = Table(
     Column("last_error", Text, nullable=False),
     Column("claims", Integer, nullable=False),
     Column("faults", Integer, nullable=False),
+    Column("refused_since", BigInteger),
     Index(
         "ix_outbox_due",
         "due_at",
