@@ -38,7 +38,8 @@ class Mails(Protocol):
         """How many mails there are of each transport and fate, of all sites."""
 
     async def from_sender(self, sender: str, since: datetime) -> int:
-        """How many mails came from this address."""
+        """How many mails from this address stand in a conversation. Of what does not anybody can write any number in
+        somebody's name."""
 
     async def into(self, conversation_id: str, since: datetime, sender: str = "", fate: str = "") -> int: ...
     async def spend(self, token: str, content: str, now: datetime) -> bool:

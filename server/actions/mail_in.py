@@ -173,7 +173,7 @@ async def _automatic(
 
 async def _too_much(desk: Desk, mail: InboundMail, conversation: Conversation | None) -> str:
     since = desk.clock() - WITHIN
-    if await desk.store.mails.from_sender(mail.sender, since) > FROM_ONE_SENDER:
+    if await desk.store.mails.from_sender(mail.sender, since) >= FROM_ONE_SENDER:
         return f"More than {FROM_ONE_SENDER} mails came from this sender within an hour."
     if conversation and await desk.store.mails.into(conversation.id, since) >= INTO_ONE_CONVERSATION:
         return f"More than {INTO_ONE_CONVERSATION} mails came into this conversation within an hour."

@@ -132,6 +132,11 @@ class Openings:
         if any(one.id in self._waiting for one in conversations):
             self.soon()
 
+    def forget_said(self) -> None:
+        """Nobody is here. Who comes back is told what is true then."""
+        self._waiting.clear()
+        self._said.clear()
+
     async def _say_to_the_waiting(self, new_only: bool) -> None:
         due = [one for name, one in self._waiting.items() if name not in self._said]
         if not new_only:
@@ -154,6 +159,7 @@ class Openings:
         seats = list(self._seats(conversation.customer_id))
         if not seats:
             self._waiting.pop(conversation.id, None)
+            self._said.pop(conversation.id, None)
             return
         said = await say_wait(self._desk, self._site(), await self.current(), seats[0].customer, conversation)
         if conversation.id not in self._waiting:

@@ -254,6 +254,8 @@ class Room:
         await self._heal_addresses()
         if self._customers:
             await self.openings.refresh()
+        else:
+            self.openings.forget_said()
 
     async def _heal_presence(self) -> None:
         """Who went without a word, with the process they were on, is gone once their beats have stopped."""

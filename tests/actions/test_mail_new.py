@@ -150,6 +150,12 @@ async def test_a_flood_is_kept_and_not_shown(town: Town) -> None:
     assert (await arrives(town, letter(sender="other@mail.example"))).fate == "posted"
 
 
+async def test_what_a_machine_sends_in_their_name_keeps_nobody_from_being_heard(town: Town) -> None:
+    for number in range(FROM_ONE_SENDER + 2):
+        assert (await arrives(town, letter(f"No. {number}", Auto_Submitted="auto-generated"))).fate != "posted"
+    assert (await arrives(town, letter("It is me"))).fate == "posted"
+
+
 async def test_our_own_mail_in_a_circle_stops_at_once(town: Town) -> None:
     first = await arrives(town, letter())
     await town.replies(first.conversation_id or "", "Of course")

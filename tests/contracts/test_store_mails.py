@@ -51,8 +51,11 @@ async def test_mails_are_counted_by_sender_and_conversation(store: SqlStore) -> 
     for number in range(3):
         await store.mails.keep(mail(number))
         await store.mails.settle(f"m{number}", "automatic" if number else "posted", "", "c" * 32)
-    assert await store.mails.from_sender("mara@acme.dev", after(-1)) == 3
-    assert await store.mails.from_sender("mara@acme.dev", after(1)) == 1
+    for number, fate in enumerate(("posted", "unverified", "held"), 3):
+        await store.mails.keep(mail(number))
+        await store.mails.settle(f"m{number}", fate, "", None)
+    assert await store.mails.from_sender("mara@acme.dev", after(-1)) == 3, "those that stand in a conversation"
+    assert await store.mails.from_sender("mara@acme.dev", after(3)) == 1
     assert await store.mails.into("c" * 32, after(-1)) == 3
     assert await store.mails.into("c" * 32, after(-1), "mara@acme.dev", "automatic") == 2
     assert await store.mails.into("c" * 32, after(-1), "other@acme.dev") == 0

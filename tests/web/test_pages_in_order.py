@@ -137,5 +137,24 @@ async def test_an_address_that_was_confirmed_elsewhere_is_heard_of_within_a_beat
     assert "you" in [frame["t"] for frame in _frames(line)]
 
 
+async def test_what_was_said_of_a_wait_is_forgotten_when_nobody_is_there_to_hear_it(town: Town) -> None:
+    mara = await town.customer("Mara")
+    ana = await _at_the_desk(town, LooseEnd())
+    room, seat = ana.rooms_of[SITE.id], CustomerSeat(connection_to(LooseEnd()), mara)
+    room.enter(seat)
+    conversation = await town.asks(mara, "one")
+    await asyncio.sleep(0.2)
+    assert conversation in room.openings._said
+    room.leave(seat)
+    await ana.rooms._heal()
+    assert not room.openings._said
+    line = LooseEnd()
+    again = CustomerSeat(connection_to(line), mara)
+    room.enter(again)
+    room.openings.welcome(again, [await town.get(conversation)])
+    await asyncio.sleep(0.2)
+    assert [frame["t"] for frame in _frames(line) if frame["t"] == "expect"] == ["expect"]
+
+
 async def _silent(_moment: str) -> None:
     pass

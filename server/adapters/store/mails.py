@@ -24,6 +24,7 @@ LONGEST_KEY = 600
 KEPT_TOKENS = timedelta(days=3)
 """Longer than any provider tries to deliver."""
 
+_SHOWN = (Fate.POSTED, Fate.UNVERIFIED)
 _c = inbound_mails.c
 _mail = select(*(_c[name] for name in MAIL.names))
 _arrival = select(*(_c[name] for name in ARRIVAL.names))
@@ -98,8 +99,8 @@ class SqlMails:
         return [(transport, fate, int(count)) for transport, fate, count in rows]
 
     async def from_sender(self, sender: str, since: datetime) -> int:
-        query = select(func.count()).where(_c.sender == sender[:LONGEST_KEY], _c.received_at > to_ms(since))
-        return int((await self._rows(query))[0][0])
+        theirs = (_c.sender == sender[:LONGEST_KEY], _c.received_at > to_ms(since), _c.fate.in_(_SHOWN))
+        return int((await self._rows(select(func.count()).where(*theirs)))[0][0])
 
     async def into(self, conversation_id: str, since: datetime, sender: str = "", fate: str = "") -> int:
         query = select(func.count()).where(_c.conversation_id == conversation_id, _c.received_at > to_ms(since))
