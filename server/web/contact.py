@@ -5,9 +5,7 @@ keeps it from being a nuisance: a field that people don't see, limits by sender 
 be confirmed (actions/contact_form.py).
 """
 
-from collections import OrderedDict
 from collections.abc import Callable
-from ipaddress import ip_address
 
 import msgspec
 from msgspec import Struct
@@ -16,12 +14,12 @@ from starlette.responses import JSONResponse, Response
 
 from server.actions.contact_form import take_form
 from server.actions.desk import Desk
-from server.domain.errors import Invalid, NotFound, TooLong, TooMany, WarmlineError
+from server.domain.errors import Invalid, NotFound, TooLong, WarmlineError
 from server.domain.sentences.choice import chosen
 from server.domain.site import Site
-from server.web.connection import Limits
 from server.web.form_fields import form_fields
 from server.web.languages import browser_languages
+from server.web.limiting import Buckets, sender_of
 from server.web.words import refusal
 
 MAX_BODY = 64 * 1024
@@ -31,7 +29,7 @@ BURST_IN_ALL, A_SECOND_IN_ALL = 60, 1.0
 """Of one site and process: more is no people."""
 TRAP = "website"
 """A field that stands in the form, hidden from people. Whoever fills it in is a program."""
-MOST_REMEMBERED = 10_000
+_TOO_MANY = "That were many messages at once. Wait a few minutes, then send it again."
 
 ShowPage = Callable[..., Response]
 
@@ -48,7 +46,7 @@ class _Form(Struct):
 class ContactForm:
     def __init__(self, desk: Desk, page: ShowPage) -> None:
         self._desk, self._page = desk, page
-        self._limits: OrderedDict[str, Limits] = OrderedDict()
+        self._buckets = Buckets(desk.clock)
 
     async def take(self, request: Request) -> Response:
         site = await self._desk.store.people.site_by_key(request.path_params["site"])
@@ -82,10 +80,10 @@ class ContactForm:
     async def _taken(self, request: Request, site: Site, form: _Form) -> str:
         if form.website.strip():
             return ""  # it is to believe that it was taken
-        self._limit(f"all/{site.id}", BURST_IN_ALL, A_SECOND_IN_ALL)
-        if sender := _sender(request):
-            self._limit(f"from/{sender}", BURST, A_SECOND)
-        self._limit(f"to/{form.email.strip().lower()[:300]}", BURST, A_SECOND)
+        self._buckets.take(f"all/{site.id}", BURST_IN_ALL, A_SECOND_IN_ALL, _TOO_MANY)
+        if sender := sender_of(request):
+            self._buckets.take(f"from/{sender}", BURST, A_SECOND, _TOO_MANY)
+        self._buckets.take(f"to/{form.email.strip().lower()[:300]}", BURST, A_SECOND, _TOO_MANY)
         return await take_form(
             self._desk,
             site,
@@ -98,14 +96,6 @@ class ContactForm:
             locale=_locale(request, site) if browser_languages(request) else "",
             once=form.id[:64],
         )
-
-    def _limit(self, key: str, burst: int, a_second: float) -> None:
-        limits = self._limits.setdefault(key, Limits(burst, a_second))
-        self._limits.move_to_end(key)
-        if len(self._limits) > MOST_REMEMBERED:
-            self._limits.popitem(last=False)
-        if not limits.take(self._desk.clock().timestamp()):
-            raise TooMany("That were many messages at once. Wait a few minutes, then send it again.")
 
     def _shown(self, request: Request, site: Site, state: str, status: int = 200, problem: str = "") -> Response:
         locale = _locale(request, site)
@@ -125,15 +115,6 @@ def _read_json(body: bytes) -> _Form:
         return msgspec.json.decode(body, type=_Form)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise Invalid("This should be an object with email and message, and name and subject if you like.") from None
-
-
-def _sender(request: Request) -> str:
-    """From where it comes; nothing behind a proxy, whose address is that of everybody."""
-    host = request.client.host if request.client else ""
-    try:
-        return host if ip_address(host).is_global else ""
-    except ValueError:
-        return ""
 
 
 async def _body(request: Request) -> bytes:

@@ -18,6 +18,7 @@ from server.domain.tokens import Purpose, read, sign
 from server.domain.uploads import safe_name, true_type
 from server.ports import File
 from server.web.cookies import session_secret
+from server.web.limiting import Buckets, sender_of
 from server.web.origins import same_origin
 from server.web.ranges import ranged
 from server.web.words import refusal
@@ -25,12 +26,20 @@ from server.web.words import refusal
 MAX_BYTES = 10 * 1024 * 1024
 LINK_LIFETIME = timedelta(days=7)
 
+BURST, A_SECOND = 20, 1 / 60
+"""Files of one customer. Anybody may be another visitor the next moment, so the address that they come from and all
+customers of a site (in one process) have limits, too."""
+BURST_FROM_ONE, A_SECOND_FROM_ONE = 60, 1 / 20
+"""From one address, and of an agent."""
+BURST_IN_ALL, A_SECOND_IN_ALL = 300, 1 / 4
+
 
 class Uploads:
     """The endpoints `POST /files` and `GET /files/{id}/{name}`."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._buckets = Buckets(desk.clock)
 
     def url(self, file_id: str, name: str) -> str:
         """Signed for a week; whoever has the link may read the file, and nothing else."""
@@ -92,11 +101,20 @@ class Uploads:
             conversation = await self._desk.store.conversations.get(conversation_id)
             if conversation is not None and conversation.customer_id != claims.get("sub"):
                 raise NotFound
+            self._limit(request, claims)
             return
         if not same_origin(request.headers, self._desk.public_url):
             raise TokenRefused
         agent, _ = await signed_in(self._desk, session_secret(request.cookies))
         await messages.agents_conversation(self._desk, agent, conversation_id)
+        self._buckets.take(f"by/{agent.id}", BURST_FROM_ONE, A_SECOND_FROM_ONE)
+
+    def _limit(self, request: Request, claims: dict[str, str]) -> None:
+        """Raises TooMany."""
+        self._buckets.take(f"by/{claims.get('sub')}", BURST, A_SECOND)
+        if sender := sender_of(request):
+            self._buckets.take(f"from/{sender}", BURST_FROM_ONE, A_SECOND_FROM_ONE)
+        self._buckets.take(f"all/{claims.get('site')}", BURST_IN_ALL, A_SECOND_IN_ALL)
 
 
 async def _body(request: Request) -> bytes:

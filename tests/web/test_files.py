@@ -8,7 +8,7 @@ import pytest
 
 from server.app import clock
 from server.domain.tokens import Purpose, sign
-from server.web.uploads import MAX_BYTES
+from server.web.uploads import BURST, MAX_BYTES
 from tests.support.client import Client, Frame, new_id
 from tests.support.house import PASSWORD, House
 from tests.web.visits import GINA, SECRET_KEY
@@ -109,6 +109,15 @@ async def test_how_large(house: House, http: httpx.AsyncClient, sub: str) -> Non
     eleven = [new_id() for _ in range(11)]
     answer = await mara.ask({"t": "send", "conversation": new_id(), "text": "x", "files": eleven})
     assert answer["code"] == "bad_frame"
+
+
+async def test_how_many(house: House, http: httpx.AsyncClient, sub: str) -> None:
+    mara, conversation = await house.customer(sub), new_id()
+    taken = [await upload(http, mara.welcome["upload"], conversation, b"x") for _ in range(BURST + 1)]
+    assert [answer.status_code for answer in taken] == [200] * BURST + [429]
+    assert taken[-1].json()["code"] == "too_many"
+    tom = await house.customer(new_id())
+    assert (await upload(http, tom.welcome["upload"], new_id(), b"x")).status_code == 200
 
 
 async def test_a_recording_can_be_played_from_anywhere_in_it(house: House, http: httpx.AsyncClient, sub: str) -> None:
