@@ -21,14 +21,14 @@ HEAL_SECONDS = 12.0
 """The control heals in less; who waits longer for a mail that is lost waits in vain."""
 
 
-async def killed_once_it_has_answered(town: Town, killer: Killer, server: str) -> None:
+async def killed_once_it_has_answered(town: Town, killer: Killer) -> None:
     for conversation in list(town.customers)[:ROUNDS]:
         await town.customers[conversation].say(conversation, "acknowledged")
-        await killer.kill_now(server)
+        await killer.kill_now(town.customers[conversation].process)
         await killer.all_up()
 
 
-async def cut_before_the_answer(town: Town, _killer: Killer, _server: str) -> None:
+async def cut_before_the_answer(town: Town, _killer: Killer) -> None:
     for conversation in list(town.customers)[:ROUNDS]:
         person = town.customers[conversation]
         assert person.client is not None
@@ -38,15 +38,15 @@ async def cut_before_the_answer(town: Town, _killer: Killer, _server: str) -> No
         await person.settle(conversation, line)
 
 
-async def killed_while_a_mail_is_due(town: Town, killer: Killer, server: str) -> None:
+async def killed_while_a_mail_is_due(town: Town, killer: Killer) -> None:
     for conversation in list(town.customers)[ROUNDS : 2 * ROUNDS]:
         await town.customers[conversation].leave()
         await town.agents[0].say(conversation, "killed after")
-        await killer.kill_now(server)
+        await killer.kill_now(town.agents[0].process)
         await killer.all_up()
 
 
-async def mailed_while_there_is_no_mail_server(town: Town, killer: Killer, _server: str) -> None:
+async def mailed_while_there_is_no_mail_server(town: Town, killer: Killer) -> None:
     for conversation in list(town.customers)[2 * ROUNDS :]:
         await town.customers[conversation].leave()
         await town.agents[0].say(conversation, "no mail server")
@@ -71,7 +71,7 @@ async def test_a_broken_mechanism_is_found_out_by_faults_that_are_aimed(tmp_path
     ):
         aims = AIMS.values() if LONG else [AIMS[mutant]]
         for aim in aims:
-            await aim(town, killer, "server")
+            await aim(town, killer)
         if LONG:
             await town.heal(HEAL_SECONDS)
         else:  # these two lose and double what is said, so that no mail need be waited for
@@ -89,7 +89,7 @@ async def test_a_broken_mechanism_is_found_out_in_the_scaled_form(tmp_path: Path
         await town.talk(dice, killer.kill(RANDOM_KILLS, ["web 0", "web 1", "postgres", "worker 0", "smtp"]))
         await town.gather()
         for aim in AIMS.values():
-            await aim(town, killer, "web 0")
+            await aim(town, killer)
         await town.heal(HEAL_SECONDS)
         judge(mutant, "random and aimed", RANDOM_KILLS + 3 * ROUNDS, await town.take_stock())
 

@@ -68,8 +68,16 @@ class Person:
         self.shown: set[str] = set()
         self.said = self.mailed = 0
         self.client: Persistent | None = None
+        self.web: ServerProcess | None = None
+
+    @property
+    def process(self) -> str:
+        """The name of the service that their socket is with."""
+        [name] = [name for name, service in self.town.services.items() if service is self.web]
+        return name
 
     async def arrive(self, web: ServerProcess) -> Persistent:
+        self.web = web
         client = Persistent(web.ws_url + self._path, self._hello, origin=web.base_url, cookie=self._cookie)
         client.threads, client.shown = self.threads, self.shown
         self.client = client
