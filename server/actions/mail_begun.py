@@ -12,11 +12,14 @@ from msgspec.structs import replace
 from server.actions.desk import Desk
 from server.actions.mail_words import say
 from server.domain.arrival import InboundMail
+from server.domain.conversation import Conversation
 from server.domain.inbound import Inbound
 from server.domain.people import Customer
 from server.domain.site import Site
 
 SUBJECT_LENGTH = 200
+MOST_REFERENCES = 10
+"""Of the mails that a mail says it goes on with."""
 
 
 async def begin_by_mail(
@@ -26,10 +29,7 @@ async def begin_by_mail(
 
     `proved`: the sender's address is theirs. `caller`: who left the voice message that this is, else None.
     """
-    sender = inbound.from_address.lower()
-    # The same mail to two of our addresses is one conversation; nobody else can land in it by its Message-ID.
-    conversation_id = uuid5(NAMESPACE_URL, f"mail/{site.id}/{sender}/{mail.message_id}").hex
-    begun = await desk.store.conversations.get(conversation_id)
+    conversation_id, begun = await _begun(desk, site, mail, inbound)
     known = await desk.store.people.customer(begun.customer_id) if begun else None
     if known is not None:  # a repeat; meanwhile they may have become somebody whom we know
         customer = known
@@ -45,6 +45,19 @@ async def begin_by_mail(
     elif not proved:
         more["unproved"] = True
     return conversation_id, await say(desk, site, customer, conversation_id, mail, inbound, more)
+
+
+async def _begun(desk: Desk, site: Site, mail: InboundMail, inbound: Inbound) -> tuple[str, Conversation | None]:
+    """The conversation of this mail: the same mail to two of our addresses is one, and so is what its sender adds by
+    answering their own mail. Nobody else can land in it by a Message-ID."""
+    sender = inbound.from_address.lower()
+    own = uuid5(NAMESPACE_URL, f"mail/{site.id}/{sender}/{mail.message_id}").hex
+    before = (one for one in (inbound.in_reply_to, *reversed(inbound.references[-MOST_REFERENCES:])) if one)
+    names = [own, *(uuid5(NAMESPACE_URL, f"mail/{site.id}/{sender}/{one}").hex for one in before)]
+    for name in dict.fromkeys(names):
+        if begun := await desk.store.conversations.get(name):
+            return name, begun
+    return own, None
 
 
 async def _sender(desk: Desk, site: Site, inbound: Inbound, *, proved: bool) -> Customer:

@@ -38,7 +38,7 @@ async def reply_mail(
     replies = [entry for entry in shown if _said_by(entry, Author.AGENT)]
     # Their question may be among what they have not seen: nobody confirms to have read their own words.
     until_answered = takewhile(lambda entry: not _said_by(entry, Author.AGENT), shown)
-    asked = next((entry for entry in reversed([*before, *until_answered]) if _said_by(entry, Author.CUSTOMER)), None)
+    asked = next((entry for entry in reversed([*before, *until_answered]) if _is_theirs(entry)), None)
     agents = {agent.id: agent for agent in await desk.store.people.agents()}
     faces = {agent_id: agent.face for agent_id, agent in agents.items()}
     packed = await _packed(desk, replies, since)
@@ -133,6 +133,11 @@ def _question(asked: Entry) -> Quoted:
 
 def _said_by(entry: Entry, author: Author) -> bool:
     return entry.kind is Kind.MESSAGE and entry.author is author
+
+
+def _is_theirs(entry: Entry) -> bool:
+    """The customer's own words: somebody else who takes part says theirs in the customer's name."""
+    return _said_by(entry, Author.CUSTOMER) and not entry.data.get("participant")
 
 
 def _mail_ids(entries: list[Entry]) -> list[str]:

@@ -193,7 +193,7 @@ async def _new(
     """A mail that leads to none. To an address of a site it begins one."""
     address = addressed_to(own, mail.rcpt_to, inbound)
     recordings = [one.name for one in inbound.attachments if is_audio(true_type(one.content))]
-    caller = voicemail_caller(inbound, recordings)
+    caller = voicemail_caller(inbound, recordings, automatic=isinstance(kind, Automatic))
     if isinstance(kind, Automatic) and caller is None and not trusted:
         return Settled(Fate.AUTOMATIC, "; ".join(kind.reasons))
     if doubt:

@@ -140,8 +140,10 @@ async def _hourly(desk: Desk, site: Site, facts: Facts, customer: Customer, arri
     opens, p50, p90 = hours.next_opening(facts.now), facts.p50, facts.p90
     if opens is not None and facts.at_desk == 0:
         # Nobody is there until then; that somebody looks in all the same is not to be promised.
-        p50 = max(p50, opens - (arrived or facts.now))
-        p90 = max(p90, p50)
+        until_then = opens - (arrived or facts.now)
+        if p50 < until_then:
+            # Nor that all are answered in the minute of opening.
+            p50, p90 = until_then, max(p90, until_then + site.target)
     holiday = closed_today_for(hours, facts.now)
     return replace(facts, open=False, opens=opens, holiday=holiday, p50=p50, p90=p90)
 

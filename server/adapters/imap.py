@@ -106,12 +106,19 @@ class ImapReader:
             log.warning("imap_renumbered", mailbox=self.address.name)
             since = (self._clock() - timedelta(days=RENUMBERED_DAYS)).date()
             for uid in await session.untaken_since(since):
-                await self._take_one(session, uid, fresh)
+                await self._store_one(session, uid)
+            # Only now is it known as it is numbered: who breaks off before begins anew, with those that are left.
         await self._mailboxes.read_to(self.address.name, self._holder, fresh)
         return fresh
 
     async def _take_one(self, session: ImapSession, uid: int, poll: Poll) -> Poll:
         """Stores one mail, then marks it, then remembers how far we are: a crash between them repeats it."""
+        await self._store_one(session, uid)
+        read = replace(poll, uid_next=max(uid + 1, poll.uid_next))
+        await self._mailboxes.read_to(self.address.name, self._holder, read)
+        return read
+
+    async def _store_one(self, session: ImapSession, uid: int) -> None:
         await self._claim()
         if 0 <= await session.size(uid) <= MAX_BYTES:
             raw = await session.raw(uid)
@@ -120,9 +127,6 @@ class ImapReader:
                 await session.taken(uid)
         else:
             log.warning("imap_mail_too_large", mailbox=self.address.name, uid=uid)
-        read = replace(poll, uid_next=max(uid + 1, poll.uid_next))
-        await self._mailboxes.read_to(self.address.name, self._holder, read)
-        return read
 
     async def _store(self, raw: bytes) -> None:
         try:

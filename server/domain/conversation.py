@@ -141,12 +141,16 @@ def _customer_message(conversation: Conversation, said: Said, now: datetime) -> 
     )
     added = _append(asked, _entry(asked, Kind.MESSAGE, said, now))
     begins = conversation.waiting_since is None and asked.waiting_since is not None
-    if not begins or wait_log.is_turn(now, conversation.last_reply_at):
-        return added
-    again = conversation.last_reply > 0 and conversation.status is not Status.CLOSED
-    seq = added.conversation.last_seq
-    marks = wait_log.arrived(conversation.site_id, conversation.id, now, seq, said.channel, again=again)
-    return replace(added, waits=tuple(marks))
+    return _arrived(added, conversation, now, said.channel) if begins else added
+
+
+def _arrived(outcome: Outcome, before: Conversation, now: datetime, channel: Channel) -> Outcome:
+    """A wait begins with this; in a live exchange it is a turn of that and no request."""
+    if wait_log.is_turn(now, before.last_reply_at):
+        return outcome
+    again = before.last_reply > 0 and before.status is not Status.CLOSED
+    seq = outcome.conversation.last_seq
+    return replace(outcome, waits=tuple(wait_log.arrived(before.site_id, before.id, now, seq, channel, again=again)))
 
 
 def _reply(conversation: Conversation, said: Said, now: datetime, gone_delay: timedelta) -> Outcome:
@@ -252,7 +256,11 @@ def close(conversation: Conversation, by: Author, by_id: str, now: datetime) -> 
 def reopen(conversation: Conversation, by: Author, by_id: str, now: datetime) -> Outcome:
     if conversation.status is Status.OPEN:
         return unchanged(conversation)
-    return _system(conversation, Kind.REOPENED, by, by_id, now, {})
+    if conversation.waiting_since is not None or conversation.last_said_by != conversation.customer_id:
+        return _system(conversation, Kind.REOPENED, by, by_id, now, {})
+    # What they said last was not answered: they wait again.
+    outcome = _system(replace(conversation, waiting_since=now), Kind.REOPENED, by, by_id, now, {})
+    return _arrived(outcome, conversation, now, conversation.channel)
 
 
 def customer_saw(conversation: Conversation, public_seq: int, now: datetime) -> Outcome:
@@ -297,35 +305,18 @@ def _system(
     data: dict[str, Any],
     client_id: str | None = None,
 ) -> Outcome:
-    line = Entry(
-        conversation_id=conversation.id,
-        seq=conversation.last_seq + 1,
-        public_seq=None if kind in PRIVATE else conversation.last_public_seq + 1,
-        at=now,
-        kind=kind,
-        author=author,
-        author_id=author_id,
-        channel=Channel.CHAT,
-        client_id=client_id,
-        data=data,
-    )
-    return _append(conversation, line)
+    content = {"author": author, "author_id": author_id, "channel": Channel.CHAT, "client_id": client_id, "data": data}
+    return _append(conversation, _next(conversation, kind, now, content))
 
 
 def _entry(conversation: Conversation, kind: Kind, said: Said, now: datetime) -> Entry:
-    return Entry(
-        conversation_id=conversation.id,
-        seq=conversation.last_seq + 1,
-        public_seq=None if kind in PRIVATE else conversation.last_public_seq + 1,
-        at=now,
-        kind=kind,
-        author=said.author,
-        author_id=said.author_id,
-        channel=said.channel,
-        text=said.text,
-        client_id=said.client_id,
-        data=said.data,
-    )
+    content = {"author": said.author, "author_id": said.author_id, "channel": said.channel, "text": said.text}
+    return _next(conversation, kind, now, content | {"client_id": said.client_id, "data": said.data})
+
+
+def _next(conversation: Conversation, kind: Kind, now: datetime, content: dict[str, Any]) -> Entry:
+    public = None if kind in PRIVATE else conversation.last_public_seq + 1
+    return Entry(conversation.id, conversation.last_seq + 1, public, now, kind, **content)
 
 
 def _append(conversation: Conversation, entry: Entry) -> Outcome:

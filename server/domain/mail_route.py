@@ -91,15 +91,18 @@ _VOICEMAIL = re.compile(
 _NUMBER = re.compile(r"(?<![\w.])\+?\(?\d[\d ()/.-]{4,18}\d(?![\w.])")
 
 
-def voicemail_caller(mail: Inbound, audio: Sequence[str]) -> str | None:
+def voicemail_caller(mail: Inbound, audio: Sequence[str], *, automatic: bool) -> str | None:
     """The number or name of who left a voice message, "" if it is not told; None where this is no voice message.
 
-    `audio` are the names of the recordings in it. A telephone system sends it, so it looks automatic; yet a person
-    spoke, and waits.
+    `audio` are the names of the recordings in it. A telephone system sends it, so it looks `automatic`, or its sender
+    or the number in its subject says what it is; yet a person spoke, and waits. People write about voice messages,
+    too, and attach a sound.
     """
     if not audio:
         return None
-    said = f"{mail.subject}\n{mail.from_name}\n{mail.from_address.partition('@')[0]}\n{' '.join(audio)}"
+    sender = f"{mail.from_name}\n{mail.from_address.partition('@')[0]}"
+    by_machine = automatic or _NUMBER.search(mail.subject)
+    said = f"{mail.subject}\n{sender}\n{' '.join(audio)}" if by_machine else sender
     machine = mail.header("x-asterisk-callerid") or mail.header("x-voicemail") or mail.header("x-callerid")
     if not machine and not _VOICEMAIL.search(said):
         return None

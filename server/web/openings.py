@@ -162,8 +162,12 @@ class Openings:
             self._said.pop(conversation.id, None)
             return
         said = await say_wait(self._desk, self._site(), await self.current(), seats[0].customer, conversation)
-        if conversation.id not in self._waiting:
+        now_is = self._waiting.get(conversation.id)
+        if now_is is None:
             return  # answered meanwhile
+        if now_is.waiting_since != conversation.waiting_since:
+            self.soon()  # and they have asked again
+            return
         self._waiting.move_to_end(conversation.id)
         frame = encoded(wire.Expect(conversation.id, said.text if said else ""))
         if frame != self._said.get(conversation.id) and said is not None:

@@ -68,6 +68,14 @@ async def test_another_sender_with_the_right_token(letters: Correspondence) -> N
     await letters.nothing_more_leaves()
 
 
+async def test_somebody_has_to_look_at_a_mail_of_whom_nobody_knows(letters: Correspondence) -> None:
+    await close_by_agent(letters.town.desk, ANA, letters.conversation)
+    letter = answer(letters.mail, "From my other address", sender="mara@home.example")
+    assert (await letters.arrives(letter, "mara@home.example")).fate == "unverified"
+    after = await letters.town.get(letters.conversation)
+    assert (after.status, after.waiting_since) == ("open", None)
+
+
 async def test_a_forged_token_is_held(letters: Correspondence) -> None:
     address = str(letters.mail.message["Reply-To"]).rpartition("<")[2].rstrip(">")
     local, _, domain = address.partition("@")

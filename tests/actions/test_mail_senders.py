@@ -111,6 +111,10 @@ async def test_who_is_copied_takes_part_only_by_the_agents_hand(letters: Corresp
     speaks = answer(letters.mail, "Do it now", sender="The Boss <boss@mail.example>")
     assert (await letters.arrives(speaks, "boss@mail.example")).fate == "posted"
     assert (await letters.entries())[-1].data["participant"] == "The Boss"
+    # What they say is no question of the customer's.
+    await letters.town.replies(letters.conversation, "We will")
+    await letters.town.works_on()
+    assert "Do it now" not in letters.town.post.mails[-1].text
     with pytest.raises(NotFound):
         await add_participant(letters.town.desk, OUTSIDER, letters.conversation, "x@mail.example", "")
     with pytest.raises(Invalid):

@@ -218,6 +218,8 @@ class Talk(RuleBasedStateMachine):
             self.run(threads.reopen_by_agent(self.desk, AGENT[agent], self.conversation))
         else:
             self.run(threads.reopen_by_customer(self.desk, self.customer, self.conversation))
+        if self.status is Status.CLOSED and self.said[-1][0] is Author.CUSTOMER:
+            self.waiting_since = self.world.now  # it was closed without an answer
         self.status = Status.OPEN
 
     @rule(seconds=st.sampled_from([1, 30, 61, 601, 3600]))

@@ -245,6 +245,31 @@ async def test_a_mailbox_that_was_numbered_anew(dovecot: Dovecot, owner: Owner, 
     assert taken.subjects == ["one", "two", "three"]
 
 
+async def test_a_fault_while_it_is_read_anew_leaves_nothing_behind(
+    dovecot: Dovecot, owner: Owner, store: SqlStore
+) -> None:
+    taken = Taken()
+    async with reading(store, dovecot.url, taken):
+        await settled(store)
+    async with store.database.write() as connection:
+        await connection.exec_driver_sql("UPDATE mailboxes SET uid_validity = 1, uid_next = 900")
+    for subject in ("one", "two", "three"):
+        owner.gets(subject)
+
+    class Broken(Taken):
+        async def __call__(self, envelope: Envelope) -> None:
+            if self.envelopes:
+                raise ConnectionResetError
+            await super().__call__(envelope)
+
+    first = Broken()
+    async with reading(store, dovecot.url, first):
+        await until(lambda: first.subjects == ["one"])
+        await asyncio.sleep(0.2)
+    async with reading(store, dovecot.url, taken):
+        await until(lambda: set(first.subjects + taken.subjects) == {"one", "two", "three"})
+
+
 async def test_a_wrong_password_is_told_and_not_repeated(dovecot: Dovecot, owner: Owner, store: SqlStore) -> None:
     async with reading(store, dovecot.url.replace(PASSWORD, "secretwrong"), Taken()):
         async with asyncio.timeout(PATIENCE_S):

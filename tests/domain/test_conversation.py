@@ -346,6 +346,18 @@ def test_a_message_reopens_and_closing_ends_the_wait_without_a_reply() -> None:
     assert ask(outcome.conversation, START + 2 * GONE).conversation.status is Status.OPEN
 
 
+def test_what_was_closed_without_an_answer_waits_again_when_it_is_reopened() -> None:
+    closed = talk.close(asked(), Author.AGENT, ANNA, START + GONE).conversation
+    later = START + 2 * GONE
+    for by, who in ((Author.AGENT, ANNA), (Author.CUSTOMER, "cust")):
+        outcome = talk.reopen(closed, by, who, later)
+        assert (outcome.conversation.status, outcome.conversation.waiting_since) == (Status.OPEN, later)
+        assert [(mark.kind, mark.since) for mark in outcome.waits] == [(wait_log.Kind.ARRIVE, later)]
+    answered = talk.close(reply(asked(), ANNA).conversation, Author.AGENT, ANNA, later).conversation
+    reopened = talk.reopen(answered, Author.CUSTOMER, "cust", later)
+    assert reopened.conversation.waiting_since is None and not reopened.waits
+
+
 def test_a_resend_says_the_same() -> None:
     first = ask(begun()).entries[0]
     again = ask(asked()).entries[0]

@@ -95,7 +95,17 @@ def test_what_speaks_against_no_mail() -> None:
 )
 def test_a_voice_message_and_who_left_it(subject: str, sender: str, files: list[str], caller: str | None) -> None:
     came = parse(f"From: {sender}\r\nSubject: {subject}\r\n\r\n".encode())
-    assert voicemail_caller(came, files) == caller
+    assert voicemail_caller(came, files, automatic=True) == caller
+
+
+def test_who_writes_about_a_voice_message_has_left_none() -> None:
+    def written(sender: str, subject: str) -> str | None:
+        came = parse(f"From: {sender}\r\nSubject: {subject}\r\n\r\nIt is ticket 1234567 of yours.".encode())
+        return voicemail_caller(came, ["greeting.wav"], automatic=False)
+
+    assert written("Jane <jane@corp.example>", "Voicemail greeting does not play") is None
+    assert written("fritz@box.example", "Sprachnachricht von 030/1234567") == "030/1234567"
+    assert written("Voicemail <pbx@acme.example>", "A message for you") == "1234567"
 
 
 def test_a_body_is_known_whatever_headers_it_has() -> None:

@@ -20,6 +20,8 @@ from websockets.typing import Origin
 Frame = dict[str, Any]
 
 PATIENCE_SECONDS = 60
+HANDSHAKE_SECONDS = 15
+"""As in the browser (widget/shared/socket.js)."""
 
 
 def new_id() -> str:
@@ -199,6 +201,9 @@ class Client:
     async def _converse(self, socket: ClientConnection) -> None:
         await socket.send(json.dumps(self._hello))
         try:
+            async with asyncio.timeout(HANDSHAKE_SECONDS):  # a link that is cut now says so to nobody
+                first = await socket.recv()
+            await self._take(socket, json.loads(first))
             async for raw in socket:
                 await self._take(socket, json.loads(raw))
         finally:
