@@ -2,8 +2,8 @@
 
 import { Outbox } from '../shared/outbox.js';
 import { Socket } from '../shared/socket.js';
+import { newId } from '../shared/storage.js';
 import { acknowledged } from '../shared/thread.js';
-import { newId } from '../shared/ids.js';
 import { now, setClock } from '../shared/times.js';
 import { State } from './state.js';
 import { SAYS } from './words.js';

@@ -1,7 +1,6 @@
-import { newId } from '../shared/ids.js';
 import { Outbox } from '../shared/outbox.js';
 import { Socket } from '../shared/socket.js';
-import { keep, safeStorage } from '../shared/storage.js';
+import { keep, newId, safeStorage } from '../shared/storage.js';
 import { acknowledged, Thread } from '../shared/thread.js';
 import { locale, now, setClock } from '../shared/times.js';
 

@@ -1,7 +1,6 @@
 import { useAccent } from '../shared/accent.js';
 import { h, icon, renew } from '../shared/dom.js';
-import { newConversation } from '../shared/ids.js';
-import { keep, safeStorage } from '../shared/storage.js';
+import { keep, newConversation, safeStorage } from '../shared/storage.js';
 import { startChat } from './chat.js';
 import { embedded, listen, tell } from './frame.js';
 import { openingScreen } from './opening.js';
