@@ -269,6 +269,31 @@ async def test_nothing_stands_in_anybodys_way(
     await context.close()
 
 
+async def test_no_field_makes_a_phone_zoom(house: House, chromium: Browser, dashboard: Dashboard, name: str) -> None:
+    """It does where the text of a field that gets the focus is below 16 px, and stays there."""
+    dashboard.token = None
+    phone = await chromium.new_context(viewport={"width": 390, "height": 844})
+    page = await phone.new_page()
+    await page.goto(dashboard.origin)
+    visitor = Customer(phone, page, dashboard)
+    await visitor.opens_the_chat()
+    address = visitor.chat.get_by_label("Where should the answer go if you leave?")
+    assert await _font(address) >= 16
+    await visitor.begins()
+    assert await _font(visitor.chat.get_by_label("Write a message")) >= 16
+    await page.goto(f"{house.web.base_url}/form/{SITE.key}")
+    for field in ("email", "message"):
+        assert await _font(page.locator(f"[name={field}]")) >= 16
+    await page.goto(house.web.base_url + "/agent")
+    assert await _font(page.get_by_label("E-mail")) >= 16
+    key, _, value = (await house.session_cookie()).partition("=")
+    await phone.add_cookies([{"name": key, "value": value, "url": house.web.base_url}])
+    await page.goto(house.web.base_url + "/agent")
+    await page.keyboard.press("Control+k")
+    assert await _font(page.get_by_role("combobox")) >= 16
+    await phone.close()
+
+
 async def _accessible(where: Page | Frame) -> None:
     await where.evaluate(AXE_SCRIPT + ";0")
     found = await where.evaluate("axe.run(document, { iframes: false })")
