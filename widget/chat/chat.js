@@ -1,6 +1,6 @@
 import { Outbox } from '../shared/outbox.js';
 import { Socket } from '../shared/socket.js';
-import { keep, newId, safeStorage } from '../shared/storage.js';
+import { keep, newConversation, newId, safeStorage } from '../shared/storage.js';
 import { acknowledged, Thread } from '../shared/thread.js';
 import { locale, now, setClock } from '../shared/times.js';
 
@@ -27,6 +27,7 @@ export function startChat({ site, token, page, changed, expired }) {
   const scope = `${site}:${subject(token)}`;
   const storage = safeStorage('localStorage');
   const visitorKey = `warmline:visitor:${site}`;
+  const begunKey = `warmline:begun:${scope}`;
   const outbox = new Outbox({ scope, send: (frame) => socket.send(frame), changed });
   /** @type {Chat['rows']} */
   const rows = new Map();
@@ -46,6 +47,11 @@ export function startChat({ site, token, page, changed, expired }) {
       chat.thread?.show(rows.get(id ?? ''));
       asking = '';
       open();
+    },
+    begun() {
+      const id = storage.getItem(begunKey) ?? newConversation();
+      keep(storage, begunKey, id);
+      return id;
     },
     send(text, attached) {
       const files = attached.map((file) => file.id);
@@ -132,6 +138,7 @@ export function startChat({ site, token, page, changed, expired }) {
   function show(row) {
     if (row.rev >= (rows.get(row.id)?.rev ?? 0)) rows.set(row.id, row);
     if (row.id === chat.thread?.id) chat.thread.show(row);
+    if (row.id === storage.getItem(begunKey)) keep(storage, begunKey, '');
   }
 
   /** @param {ToCustomer} frame */

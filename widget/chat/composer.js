@@ -87,7 +87,7 @@ export function makeComposer(chat) {
     focus: self.focus,
     /** Take up the draft of a conversation. @param {string} id */
     begin(id) {
-      key = `warmline:draft:${chat.scope}:${chat.rows.has(id) ? id : 'new'}`;
+      key = `warmline:draft:${chat.scope}:${id}`;
       const { said = '', files = [] } = JSON.parse(chat.storage.getItem(key) || '{}');
       text.value = said;
       self.files = files;

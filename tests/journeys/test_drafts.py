@@ -1,0 +1,102 @@
+"""What somebody has begun stays where it belongs, whatever happens around it."""
+
+import re
+from collections.abc import AsyncIterator
+from itertools import count
+
+import pytest
+import pytest_asyncio
+from msgspec.structs import replace
+from playwright.async_api import Browser, FilePayload, Locator, expect
+
+from tests.journeys.people import AgentPerson, Customer
+from tests.support.browser import open_browser
+from tests.support.dashboard import Dashboard
+from tests.support.house import SITE, House, embedded
+from tests.support.smtp_sink import SmtpSink
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LOG = FilePayload(name="build.log", mimeType="text/plain", buffer=b"all green")
+_numbers = count(1)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    site = replace(SITE, origins=("http://127.0.0.1:*",))  # every test has a dashboard of its own
+    with SmtpSink() as sink:
+        async with embedded(tmp_path_factory.mktemp("drafts"), sink.url, site) as running:
+            yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    async with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def name(house: House, dashboard: Dashboard) -> str:
+    """Of the customer who is signed in to the dashboard of this test."""
+    number = next(_numbers)
+    dashboard.server_url = house.web.base_url
+    dashboard.token = house.token(f"d{number}", name=f"Mara Díaz {number}", email=f"mara{number}@acme.dev")
+    return f"Mara Díaz {number}"
+
+
+def _field(mara: Customer) -> Locator:
+    return mara.chat.get_by_label("Write a message")
+
+
+async def _back(mara: Customer) -> None:
+    await mara.chat.get_by_role("button", name="Back").click()
+
+
+async def _reopens(mara: Customer, preview: str) -> None:
+    await mara.chat.get_by_role("button", name=re.compile(preview)).click()
+
+
+async def _begins(chromium: Browser, dashboard: Dashboard, text: str) -> Customer:
+    mara = await Customer.arrives(chromium, dashboard)
+    await mara.opens_the_chat()
+    await mara.begins()
+    await mara.says(text)
+    await expect(mara.log.get_by_text("sent")).to_be_visible()
+    return mara
+
+
+async def test_a_draft_stays_in_its_conversation(chromium: Browser, dashboard: Dashboard, name: str) -> None:
+    """Over a page change, over the way back, and beside another one that has not begun yet."""
+    mara = await _begins(chromium, dashboard, "The deploy hangs")
+    await _field(mara).fill("and the long story is")
+    await _back(mara)
+    await _reopens(mara, "The deploy hangs")
+    await expect(_field(mara)).to_have_value("and the long story is")
+    await mara.page.reload()
+    await mara.opens_the_chat()
+    await mara.reads("The deploy hangs")
+    await expect(_field(mara)).to_have_value("and the long story is")
+
+    await _back(mara)
+    await mara.begins()
+    await expect(_field(mara)).to_have_value("")
+    await _field(mara).fill("An invoice, too")
+    await mara.chat.locator("input[type=file]").set_input_files(LOG)
+    await expect(mara.chat.get_by_role("button", name="Remove build.log")).to_be_visible()
+    await _back(mara)
+    await mara.begins()
+    await expect(_field(mara)).to_have_value("An invoice, too")
+    await mara.chat.get_by_role("button", name="Send", exact=True).click()
+    await mara.reads("An invoice, too")
+    await expect(mara.log.get_by_role("link", name=re.compile("build.log"))).to_be_visible()
+    await expect(mara.log.get_by_text("sent")).to_be_visible()
+
+    # That one has begun, so what comes next is another; and the first is as it was left.
+    await _back(mara)
+    await mara.begins()
+    await expect(_field(mara)).to_have_value("")
+    await expect(mara.log.get_by_text("An invoice, too")).to_have_count(0)
+    await _back(mara)
+    await _reopens(mara, "The deploy hangs")
+    await expect(_field(mara)).to_have_value("and the long story is")
+    await mara.context.close()
