@@ -1,5 +1,4 @@
-import { h, icon, renew } from '../shared/dom.js';
-import { avatar } from '../shared/faces.js';
+import { avatar, h, icon, renew } from '../shared/dom.js';
 import { now } from '../shared/times.js';
 import { makeComposer } from './composer.js';
 import { layout } from './layout.js';
