@@ -1,5 +1,6 @@
 """What somebody has begun stays where it belongs, whatever happens around it."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from itertools import count
@@ -7,10 +8,11 @@ from itertools import count
 import pytest
 import pytest_asyncio
 from msgspec.structs import replace
-from playwright.async_api import Browser, FilePayload, Locator, expect
+from playwright.async_api import Browser, FilePayload, Locator, Page, Route, expect
 
 from tests.journeys.people import AgentPerson, Customer
 from tests.support.browser import open_browser
+from tests.support.client import new_id
 from tests.support.dashboard import Dashboard
 from tests.support.house import SITE, House, embedded
 from tests.support.smtp_sink import SmtpSink
@@ -18,6 +20,12 @@ from tests.support.smtp_sink import SmtpSink
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LOG = FilePayload(name="build.log", mimeType="text/plain", buffer=b"all green")
+PASTE = """(field, [name, kinds]) => {
+  const clipboardData = new DataTransfer();
+  for (const kind of kinds) clipboardData.setData(kind, 'Total 42');
+  clipboardData.items.add(new File(['x'], name, { type: 'image/png' }));
+  field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+}"""
 _numbers = count(1)
 
 
@@ -65,6 +73,18 @@ async def _begins(chromium: Browser, dashboard: Dashboard, text: str) -> Custome
     return mara
 
 
+async def _held(page: Page, address: str) -> asyncio.Event:
+    """Requests to this address wait until the event is set."""
+    go = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await go.wait()
+        await route.continue_()
+
+    await page.route(address, hold)
+    return go
+
+
 async def test_a_draft_stays_in_its_conversation(chromium: Browser, dashboard: Dashboard, name: str) -> None:
     """Over a page change, over the way back, and beside another one that has not begun yet."""
     mara = await _begins(chromium, dashboard, "The deploy hangs")
@@ -99,4 +119,29 @@ async def test_a_draft_stays_in_its_conversation(chromium: Browser, dashboard: D
     await _back(mara)
     await _reopens(mara, "The deploy hangs")
     await expect(_field(mara)).to_have_value("and the long story is")
+    await mara.context.close()
+
+
+async def test_a_file_comes_to_the_conversation_it_is_for(chromium: Browser, dashboard: Dashboard, name: str) -> None:
+    """Mara goes on to another one while it is on its way."""
+    mara = await _begins(chromium, dashboard, "An invoice is wrong")
+    await _back(mara)
+    await mara.begins()
+    await mara.says("The deploy hangs")
+    let_through = await _held(mara.page, "**/files?*")
+    await mara.chat.locator("input[type=file]").set_input_files(LOG)
+    await expect(mara.chat.get_by_text("Uploading")).to_be_visible()
+    await _back(mara)
+    await _reopens(mara, "An invoice is wrong")
+    await expect(mara.chat.get_by_text("Uploading")).to_have_count(0)
+    async with mara.page.expect_response("**/files?*"):
+        let_through.set()
+    await mara.says("It has my old address")
+    await expect(mara.log.get_by_text("sent")).to_be_visible()
+    await expect(mara.log.get_by_role("link")).to_have_count(0)
+    await _back(mara)
+    await _reopens(mara, "The deploy hangs")
+    await expect(mara.chat.get_by_role("button", name="Remove build.log")).to_be_visible()
+    await mara.says("This is its log")
+    await expect(mara.log.get_by_role("link", name=re.compile("build.log"))).to_be_visible()
     await mara.context.close()
