@@ -145,3 +145,22 @@ async def test_a_file_comes_to_the_conversation_it_is_for(chromium: Browser, das
     await mara.says("This is its log")
     await expect(mara.log.get_by_role("link", name=re.compile("build.log"))).to_be_visible()
     await mara.context.close()
+
+
+async def test_the_end_waits_for_who_writes(house: House, chromium: Browser, dashboard: Dashboard, name: str) -> None:
+    ana = await AgentPerson.signs_in(chromium, house)
+    mara = await _begins(chromium, dashboard, "The deploy hangs")
+    await ana.opens(name)
+    await ana.answers("It should work again")
+    await mara.reads("It should work again")
+    await _field(mara).fill("It also fails when")
+    await ana.page.get_by_role("button", name="Close", exact=True).click()
+    await expect(mara.chat.get_by_text("Ana closed")).to_be_visible()
+    await expect(_field(mara)).to_be_visible()
+    await mara.says("It also fails when I retry")
+    await ana.reads("It also fails when I retry")
+    await ana.page.get_by_role("button", name="Close", exact=True).click()
+    await expect(mara.chat.get_by_role("button", name="Write again")).to_be_visible()
+    await expect(_field(mara)).to_be_hidden()
+    for person in (mara, ana):
+        await person.context.close()

@@ -86,6 +86,7 @@ export function makeComposer(chat) {
     attach,
     grow,
     focus: self.focus,
+    begun: () => !!(text.value || self.chips.firstChild),
     /** Take up the draft of a conversation. @param {string} id */
     begin(id) {
       key = `warmline:draft:${chat.scope}:${id}`;

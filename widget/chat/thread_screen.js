@@ -87,6 +87,8 @@ export function threadScreen(chat, name, close, back, visible) {
     renew(typing, by, () => by && [avatar(by), h('span', { class: 'dots', role: 'img', 'aria-label': spelled(words.typing, { name: by.name }) }, h('i'), h('i'), h('i'))]);
 
     if (row?.status === 'open') again = false;
+    // What was begun is not taken from under their fingers.
+    else if (composer.begun()) again = true;
     const over = row?.status === 'closed' && !again;
     closed.hidden = !over;
     asked.hidden = !over;
