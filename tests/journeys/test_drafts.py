@@ -164,3 +164,21 @@ async def test_the_end_waits_for_who_writes(house: House, chromium: Browser, das
     await expect(_field(mara)).to_be_hidden()
     for person in (mara, ana):
         await person.context.close()
+
+
+async def test_half_an_address_stays_while_the_agent_begins_to_answer(
+    house: House, chromium: Browser, dashboard: Dashboard, name: str
+) -> None:
+    dashboard.token = None
+    visitor = await _begins(chromium, dashboard, "Do you ship to Malta?")
+    address = visitor.chat.get_by_label("Where should the answer go if you leave?")
+    await address.fill("mara@acm")
+    ana = await AgentPerson.signs_in(chromium, house)
+    await ana.page.get_by_role("listitem").filter(has_text="Do you ship to Malta?").get_by_role("link").click()
+    await ana.page.get_by_label("Reply", exact=True).press_sequentially("We do")
+    await expect(visitor.chat.get_by_role("img", name="Ana is typing")).to_be_visible()
+    await expect(address).to_have_value("mara@acm")
+    await expect(visitor.chat.get_by_role("img", name="Ana is typing")).to_have_count(0)
+    await expect(address).to_have_value("mara@acm")
+    for person in (visitor, ana):
+        await person.context.close()

@@ -81,9 +81,10 @@ export function threadScreen(chat, name, close, back, visible) {
     renew(intro, [!!empty, opening?.first, opening?.second], () => empty && [
       h('div', { class: 'pile' }, opening.faces.slice(0, 4).map(({ face }) => avatar(face))), h('p', { class: 'sentence', dir: 'auto' }, opening.first), h('p', { dir: 'auto' }, opening.second)]);
     const [by] = thread.typing(now());
-    const expect = !by && row?.waiting && chat.expects.get(id);
+    const wait = row?.waiting && chat.expects.get(id);
+    const expect = !by && wait;
     renew(next, expect, () => expect && h('div', { class: 'line next' }, h('p', { class: 'told', dir: 'auto' }, expect)));
-    mailbox(mail, chat, !!(empty || expect), !empty || !!opening.here);
+    mailbox(mail, chat, !!(empty || wait), !empty || !!opening.here);
     renew(typing, by, () => by && [avatar(by), h('span', { class: 'dots', role: 'img', 'aria-label': spelled(words.typing, { name: by.name }) }, h('i'), h('i'), h('i'))]);
 
     if (row?.status === 'open') again = false;
