@@ -182,3 +182,19 @@ async def test_half_an_address_stays_while_the_agent_begins_to_answer(
     await expect(address).to_have_value("mara@acm")
     for person in (visitor, ana):
         await person.context.close()
+
+
+async def test_the_enter_that_ends_a_composition_sends_nothing(
+    chromium: Browser, dashboard: Dashboard, name: str
+) -> None:
+    """Safari tells of it after the composition, and only its number says what it was."""
+    mara = await _begins(chromium, dashboard, "こんにちは")
+    await _field(mara).fill("日本語")
+    await _field(mara).evaluate(
+        "(field) => field.dispatchEvent(new KeyboardEvent('keydown', "
+        "{ key: 'Enter', keyCode: 229, bubbles: true, cancelable: true }))"
+    )
+    await expect(_field(mara)).to_have_value("日本語")
+    await _field(mara).press("Enter")
+    await mara.reads("日本語")
+    await mara.context.close()

@@ -31,7 +31,8 @@ export function makeComposer(chat) {
     if (text.value) chat.typing();
   };
   text.onkeydown = (event) => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
+    // Not the Enter that ends a composition, which is 229 everywhere.
+    if (event.keyCode === 13 && !event.shiftKey) submit(event);
   };
   text.onpaste = ({ clipboardData }) => attach(clipboardData?.files);
   pick.onchange = () => {
