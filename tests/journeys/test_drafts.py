@@ -184,6 +184,26 @@ async def test_half_an_address_stays_while_the_agent_begins_to_answer(
         await person.context.close()
 
 
+async def test_what_is_pasted_is_what_was_copied(
+    house: House, chromium: Browser, dashboard: Dashboard, name: str
+) -> None:
+    """The words of a table, and not the picture of it that lies beside them; a picture where there is nothing else."""
+    mara = await _begins(chromium, dashboard, "The numbers are off")
+    ana = await AgentPerson.signs_in(chromium, house)
+    await ana.opens(name)
+    await ana.reads("The numbers are off")
+    for field, where in (
+        (_field(mara), mara.chat.locator("body")),
+        (ana.page.get_by_label("Reply", exact=True), ana.page.locator("body")),
+    ):
+        await field.evaluate(PASTE, ["table.png", ["text/plain", "text/html"]])
+        await field.evaluate(PASTE, ["picture.png", []])
+        await expect(where.get_by_role("button", name="Remove picture.png")).to_be_visible()
+        await expect(where.get_by_role("button", name="Remove table.png")).to_have_count(0)
+    for person in (mara, ana):
+        await person.context.close()
+
+
 async def test_the_enter_that_ends_a_composition_sends_nothing(
     chromium: Browser, dashboard: Dashboard, name: str
 ) -> None:

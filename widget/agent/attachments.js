@@ -99,8 +99,10 @@ export class Attachments {
  */
 export function takeFiles(element, take) {
   element.addEventListener('paste', (event) => {
-    const files = event.clipboardData?.files;
-    if (!files?.length) return;
+    const { files, types } = event.clipboardData ?? {};
+    // Beside what was copied from a table or a letter lies a picture of it; the words are what was meant.
+    const words = ['text/plain', 'text/html'].every((type) => types?.includes(type));
+    if (!files?.length || words) return;
     event.preventDefault();
     take(files);
   });

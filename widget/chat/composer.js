@@ -34,7 +34,10 @@ export function makeComposer(chat) {
     // Not the Enter that ends a composition, which is 229 everywhere.
     if (event.keyCode === 13 && !event.shiftKey) submit(event);
   };
-  text.onpaste = ({ clipboardData }) => attach(clipboardData?.files);
+  text.onpaste = ({ clipboardData }) => {
+    // Beside what was copied from a table or a letter lies a picture of it; the words are what was meant.
+    if (!['text/plain', 'text/html'].every((type) => clipboardData?.types.includes(type))) attach(clipboardData?.files);
+  };
   pick.onchange = () => {
     attach(pick.files);
     pick.value = '';
