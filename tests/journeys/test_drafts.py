@@ -218,3 +218,14 @@ async def test_the_enter_that_ends_a_composition_sends_nothing(
     await _field(mara).press("Enter")
     await mara.reads("日本語")
     await mara.context.close()
+
+
+async def test_a_dashboard_that_swaps_its_body_keeps_the_chat(
+    chromium: Browser, dashboard: Dashboard, name: str
+) -> None:
+    mara = await _begins(chromium, dashboard, "The deploy hangs")
+    await _field(mara).fill("and the long story is")
+    await mara.page.evaluate("document.body.replaceWith(document.createElement('body'))")
+    await expect(_field(mara)).to_have_value("and the long story is")
+    await mara.says("and the long story is short")
+    await mara.context.close()
