@@ -184,6 +184,33 @@ async def test_half_an_address_stays_while_the_agent_begins_to_answer(
         await person.context.close()
 
 
+async def test_a_reply_waits_for_its_file(house: House, chromium: Browser, dashboard: Dashboard, name: str) -> None:
+    """Also when the agent looked into another conversation meanwhile."""
+    mara = await _begins(chromium, dashboard, "Where is the log?")
+    await (await house.customer("else", token=house.token("else", name="Jo Berg"))).said(new_id(), "Hello")
+    ana = await AgentPerson.signs_in(chromium, house)
+    await ana.opens(name)
+    await ana.reads("Where is the log?")
+    let_through = await _held(ana.page, "**/files?*")
+    await ana.page.locator("input[type=file]").set_input_files(LOG)
+    await expect(ana.page.get_by_text("On its way")).to_be_visible()
+    await ana.opens("Jo Berg")
+    await ana.reads("Hello")
+    await expect(ana.page.get_by_text("On its way")).to_have_count(0)
+    await ana.opens(name)
+    await ana.reads("Where is the log?")
+    await ana.page.get_by_label("Reply", exact=True).fill("Here it is")
+    await ana.page.keyboard.press("Control+Enter")
+    await expect(ana.page.get_by_text("A file is still on its way")).to_be_visible()
+    let_through.set()
+    await expect(ana.page.get_by_role("button", name="Remove build.log")).to_be_visible()
+    await ana.answers("Here it is")
+    await mara.reads("Here it is")
+    await expect(mara.log.get_by_role("link", name=re.compile("build.log"))).to_be_visible()
+    for person in (mara, ana):
+        await person.context.close()
+
+
 async def test_what_is_pasted_is_what_was_copied(
     house: House, chromium: Browser, dashboard: Dashboard, name: str
 ) -> None:

@@ -131,7 +131,7 @@ export class Composer {
       if (!this.empty()) this.field.focus();
       return;
     }
-    const problem = this.attachments.busy ? SAYS.filesComing : draft.text.length > MOST_CHARACTERS && SAYS.tooLong;
+    const problem = this.attachments.coming ? SAYS.filesComing : draft.text.length > MOST_CHARACTERS && SAYS.tooLong;
     if (problem) return this.trouble(problem);
     if (!(await this.send(draft, conversation))) return;
     this.drafts.set(conversation, { ...draft, text: '', files: [] });
