@@ -77,5 +77,10 @@ async def test_signing_out_in_one_tab_ends_the_other(house: House, dashboard: Da
     await expect(other.get_by_role("navigation")).to_be_visible()
     await other.get_by_role("button", name="Sign out").click()
     await expect(ana.page.get_by_text("You are signed out")).to_be_visible()
+    # The network comes and goes; that they are signed out stays.
+    for name, away in (("offline", True), ("online", False)):
+        await ana.page.evaluate("(name) => void (window.told = new Promise((on) => addEventListener(name, on)))", name)
+        await ana.context.set_offline(away)
+        await ana.page.evaluate("window.told.then(() => 0)")
     await ana.page.get_by_role("link", name="Sign in again").click()
     await expect(ana.page.get_by_label("Password")).to_be_visible()
