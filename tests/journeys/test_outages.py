@@ -1,17 +1,19 @@
 """What people see when something is away, and that what they wrote arrives when it is back."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, WebSocketRoute, expect
 
 from server.app import clock
 from server.domain.tokens import Identity, sign_identity
 from tests.journeys.people import AgentPerson, Customer
+from tests.support.client import new_id
 from tests.support.dashboard import Dashboard
 from tests.support.house import SITE, House, embedded
 from tests.support.smtp_sink import SmtpSink
@@ -84,3 +86,69 @@ async def test_signing_out_in_one_tab_ends_the_other(house: House, dashboard: Da
         await ana.page.evaluate("window.told.then(() => 0)")
     await ana.page.get_by_role("link", name="Sign in again").click()
     await expect(ana.page.get_by_label("Password")).to_be_visible()
+
+
+async def test_an_answer_among_what_was_dropped(house: House, dashboard: Dashboard, browser: Browser) -> None:
+    """Mara and Ana were too slow for a moment: what they had asked for was dropped, and they ask again."""
+    mara, ana = await _both_in_a_thread(house, dashboard, browser)
+    for page, address in ((mara.page, "**/ws/customer"), (ana.page, "**/ws/agent")):
+        dropped: list[str] = []
+
+        def between(socket: WebSocketRoute, dropped: list[str] = dropped) -> None:
+            def from_server(message: str | bytes) -> None:
+                if json.loads(message)["t"] == "thread" and not dropped:
+                    dropped.append("thread")
+                    socket.send('{"t":"resync"}')
+                else:
+                    socket.send(message)
+
+            socket.connect_to_server().on_message(from_server)
+
+        await page.route_web_socket(address, between)
+        await page.reload()
+    await mara.opens_the_chat()
+    await mara.reads("The deploy hangs", "I'll look")
+    await ana.reads("The deploy hangs", "I'll look")
+
+
+async def test_a_thread_that_could_not_be_opened_opens_later(
+    house: House, dashboard: Dashboard, browser: Browser
+) -> None:
+    mara, ana = await _both_in_a_thread(house, dashboard, browser)
+    for page, address in ((mara.page, "**/ws/customer"), (ana.page, "**/ws/agent")):
+        refused: list[str] = []
+
+        def between(socket: WebSocketRoute, refused: list[str] = refused) -> None:
+            server = socket.connect_to_server()
+
+            def from_page(message: str | bytes) -> None:
+                frame = json.loads(message)
+                if frame["t"] == "open" and not refused:
+                    refused.append("open")
+                    busy = {"t": "error", "re": frame["re"], "code": "unavailable", "message": "Later", "retry": True}
+                    socket.send(json.dumps(busy))
+                else:
+                    server.send(message)
+
+            socket.on_message(from_page)
+
+        await page.route_web_socket(address, between)
+        await page.reload()
+    await mara.opens_the_chat()
+    other = await house.customer("7", token=dashboard.token)
+    await other.said(new_id(), "Something else")
+    await mara.reads("The deploy hangs", "I'll look")
+    await ana.reads("The deploy hangs", "I'll look")
+
+
+async def _both_in_a_thread(house: House, dashboard: Dashboard, browser: Browser) -> tuple[Customer, AgentPerson]:
+    dashboard.token = house.token("7", name="Mara Díaz", email="mara@acme.dev")
+    ana = await AgentPerson.signs_in(browser, house)
+    mara = await Customer.arrives(browser, dashboard)
+    await mara.opens_the_chat()
+    await mara.begins()
+    await mara.says("The deploy hangs")
+    await ana.opens("Mara Díaz")
+    await ana.answers("I'll look")
+    await mara.reads("I'll look")
+    return mara, ana

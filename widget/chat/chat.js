@@ -157,7 +157,11 @@ export function startChat({ site, token, page, changed, expired }) {
     else if (frame.t === 'you') chat.you = frame.you;
     else if (frame.t === 'conversation') show(frame.row);
     else if (frame.t === 'typing') thread?.typed(frame.by, now());
-    else if (frame.t === 'resync') open();
+    else if (frame.t === 'resync') {
+      // What was asked for may be among what was dropped.
+      asking = '';
+      open();
+    }
     else if (frame.t === 'beat') {
       // What was seen may not have been kept; the row says so, and it is said again.
       seen = '';
@@ -180,7 +184,7 @@ export function startChat({ site, token, page, changed, expired }) {
     }
     if ('now' in frame) setClock(frame.now);
     // A thread that began here is opened once it exists there.
-    if (frame.t !== 'error' && chat.thread && (chat.thread.gap || (chat.thread.last && !chat.thread.loaded))) open();
+    if (frame.t !== 'error' && chat.thread && (chat.thread.gap || !chat.thread.loaded)) open();
     changed();
   }
 
