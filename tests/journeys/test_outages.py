@@ -18,6 +18,10 @@ from tests.support.dashboard import Dashboard
 from tests.support.house import SITE, House, embedded
 from tests.support.smtp_sink import SmtpSink
 
+FORGET = """() => {
+  for (const key of Object.keys(localStorage)) if (key.startsWith('warmline:out:')) localStorage.removeItem(key);
+}"""
+
 
 @pytest.fixture
 async def house(tmp_path: Path, smtp_sink: SmtpSink, dashboard: Dashboard) -> AsyncIterator[House]:
@@ -139,6 +143,47 @@ async def test_a_thread_that_could_not_be_opened_opens_later(
     await other.said(new_id(), "Something else")
     await mara.reads("The deploy hangs", "I'll look")
     await ana.reads("The deploy hangs", "I'll look")
+
+
+async def test_two_tabs_and_one_message(house: House, dashboard: Dashboard, browser: Browser) -> None:
+    """The other tab hears of it first and takes it out of what is to be sent; it stays on both screens."""
+    mara, _ = await _both_in_a_thread(house, dashboard, browser)
+    other = Customer(mara.context, await mara.context.new_page(), dashboard)
+    await other.page.goto(dashboard.origin + "/sites")
+    await other.opens_the_chat()
+    await other.chat.get_by_role("button", name="I'll look").click()
+    await other.reads("I'll look")
+    heard = asyncio.Event()
+
+    def between(socket: WebSocketRoute) -> None:
+        async def acknowledge(message: str | bytes) -> None:
+            await heard.wait()
+            socket.send(message)
+
+        def from_server(message: str | bytes) -> None:
+            frame = json.loads(message)
+            if frame["t"] == "ack":
+                waiting.append(asyncio.ensure_future(acknowledge(message)))
+            elif frame["t"] == "beat":  # which would heal it
+                socket.send(json.dumps({**frame, "seqs": {}}))
+            else:
+                socket.send(message)
+
+        waiting: list[asyncio.Future[None]] = []
+        socket.connect_to_server().on_message(from_server)
+
+    await mara.page.route_web_socket("**/ws/customer", between)
+    await mara.page.reload()
+    await mara.opens_the_chat()
+    await mara.reads("I'll look")
+    await mara.chat.get_by_label("Write a message").fill("Any news?")
+    await mara.chat.get_by_role("button", name="Send").click()
+    await other.reads("Any news?")
+    # If it heard of the message before it knew that it was to be sent, it is only now that it does.
+    await other.chat.locator("body").evaluate(FORGET)
+    await expect(mara.log.get_by_text("Any news?")).to_have_count(0)
+    heard.set()
+    await mara.reads("Any news?")
 
 
 async def _both_in_a_thread(house: House, dashboard: Dashboard, browser: Browser) -> tuple[Customer, AgentPerson]:

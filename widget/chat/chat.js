@@ -175,6 +175,8 @@ export function startChat({ site, token, page, changed, expired }) {
     } else if (frame.t === 'ack') {
       const item = outbox.remove(frame.re);
       if (item) thread?.add(acknowledged(frame, item, 'customer'));
+      // Another tab may have taken it out already.
+      thread?.heard(frame.seq);
       if (frame.row) show(frame.row);
     } else if (frame.t === 'done') outbox.remove(frame.re);
     else if (frame.t === 'error' && !outbox.refused(frame) && !frame.re) {
