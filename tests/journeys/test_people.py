@@ -269,6 +269,30 @@ async def test_nothing_stands_in_anybodys_way(
     await context.close()
 
 
+async def test_what_one_reads_of_the_customer_stays_while_they_go_on(
+    house: House, chromium: Browser, dashboard: Dashboard, name: str
+) -> None:
+    """From page to page: what the agent has selected, and how far they have scrolled."""
+    attributes = {f"limit_{number}": f"{number} GB" for number in range(40)}
+    dashboard.token = house.token("reader", name="Mara Reader", plan="Scale", attributes=attributes)
+    mara = await _asks(chromium, dashboard, "Which limit is it?")
+    ana = await AgentPerson.signs_in(chromium, house)
+    await ana.opens("Mara Reader")
+    panel = ana.page.get_by_role("region", name="Customer", exact=True)
+    details = panel.get_by_role("group", name="Details")
+    await expect(panel.get_by_role("link", name="/deploys")).to_be_visible()
+    await details.evaluate("(cards) => cards.scrollTo(0, 200)")
+    await panel.get_by_text("30 GB").evaluate("(value) => getSelection().selectAllChildren(value)")
+    await details.focus()
+    await mara.page.evaluate("history.pushState({}, '', '/sites')")
+    await expect(panel.get_by_role("link", name="/sites")).to_have_count(1)
+    assert await ana.page.evaluate("String(getSelection())") == "30 GB"
+    assert await details.evaluate("(cards) => cards.scrollTop") == 200
+    await expect(details).to_be_focused()
+    for person in (mara, ana):
+        await person.context.close()
+
+
 async def test_no_field_makes_a_phone_zoom(house: House, chromium: Browser, dashboard: Dashboard, name: str) -> None:
     """It does where the text of a field that gets the focus is below 16 px, and stays there."""
     dashboard.token = None
