@@ -293,6 +293,32 @@ async def test_what_one_reads_of_the_customer_stays_while_they_go_on(
         await person.context.close()
 
 
+async def test_a_browser_that_lets_no_page_notify(
+    house: House, chromium: Browser, dashboard: Dashboard, name: str
+) -> None:
+    """Chrome on Android: the name is there, a note can't be made, and everything else goes on."""
+    ana = await AgentPerson.signs_in(chromium, house)
+    problems: list[str] = []
+    ana.page.on("pageerror", lambda problem: problems.append(str(problem)))
+    await ana.page.add_init_script("""
+        window.Notification = class {
+          static permission = 'granted';
+          static requestPermission = async () => 'granted';
+          constructor() { throw new TypeError('Illegal constructor'); }
+        };
+        Object.defineProperty(document, 'hidden', { get: () => true });
+    """)
+    await ana.page.reload()
+    box = ana.page.get_by_label("Tell me when somebody waits")
+    await box.check()
+    mara = await _asks(chromium, dashboard, "Anybody there?")
+    await ana.sees_waiting(name, "Anybody there?")
+    await expect(box).to_be_hidden()
+    assert problems == []
+    for person in (mara, ana):
+        await person.context.close()
+
+
 async def test_no_field_makes_a_phone_zoom(house: House, chromium: Browser, dashboard: Dashboard, name: str) -> None:
     """It does where the text of a field that gets the focus is below 16 px, and stays there."""
     dashboard.token = None
