@@ -20,7 +20,7 @@ export function makeComposer(chat) {
     h('button', { type: 'button', class: 'tool', 'aria-label': label, onclick }, icon(name));
   const smile = tool('smile', words.emoji, async () => (await import('./tools.js')).toggle(smile, insert));
   const tools = h('div', { class: 'tools' }, tool('clip', words.attach, () => pick.click()), smile, room, send);
-    /** @type {Composer} */
+  /** @type {Composer} */
   let self = { chat, chips: h('div', { class: 'chips' }), files: [], busy: 0, focus: () => text.focus(), changed };
   /** By conversation, so that files on their way come to the one they are for, wherever the customer is. @type {Map<string, Composer>} */
   const kept = new Map();
