@@ -157,6 +157,15 @@ async def test_the_end_waits_for_who_writes(house: House, chromium: Browser, das
     await ana.page.get_by_role("button", name="Close", exact=True).click()
     await expect(mara.chat.get_by_text("Ana closed")).to_be_visible()
     await expect(_field(mara)).to_be_visible()
+    # Where it is opened afterwards it is closed.
+    other = Customer(mara.context, await mara.context.new_page(), dashboard)
+    await other.page.goto(dashboard.origin + "/sites")
+    await other.opens_the_chat()
+    await _reopens(other, "It should work again")
+    await expect(other.chat.get_by_role("button", name="Write again")).to_be_visible()
+    await other.page.close()
+
+    await expect(_field(mara)).to_be_visible()
     await mara.says("It also fails when I retry")
     await ana.reads("It also fails when I retry")
     await ana.page.get_by_role("button", name="Close", exact=True).click()

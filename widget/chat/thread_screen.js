@@ -37,6 +37,8 @@ export function threadScreen(chat, name, close, back, visible) {
   let atEnd = true;
   let top = 0;
   let again = false;
+  /** @type {import('../shared/wire.js').Status | undefined} */
+  let was;
 
   const sized = new ResizeObserver(() => atEnd && toEnd());
   sized.observe(inside);
@@ -87,10 +89,11 @@ export function threadScreen(chat, name, close, back, visible) {
     mailbox(mail, chat, !!(empty || wait), !empty || !!opening.here);
     renew(typing, by, () => by && [avatar(by), h('span', { class: 'dots', role: 'img', 'aria-label': spelled(words.typing, { name: by.name }) }, h('i'), h('i'), h('i'))]);
 
-    if (row?.status === 'open') again = false;
-    // What was begun is not taken from under their fingers.
-    else if (composer.begun()) again = true;
-    const over = row?.status === 'closed' && !again;
+    const status = row?.status;
+    // Whoever was writing when it was closed goes on.
+    if (status !== was) again = status === 'closed' && !!was && composer.begun();
+    was = status;
+    const over = status === 'closed' && !again;
     closed.hidden = !over;
     asked.hidden = !over;
     if (over) import('./rating/rating.js').then((it) => it.update(asked, chat), () => {});
@@ -106,6 +109,7 @@ export function threadScreen(chat, name, close, back, visible) {
     log.replaceChildren();
     atEnd = newest.hidden = true;
     again = false;
+    was = undefined;
     sent = 0;
     composer.begin(to);
   }
