@@ -90,8 +90,8 @@ export function threadScreen(chat, name, close, back, visible) {
     renew(typing, by, () => by && [avatar(by), h('span', { class: 'dots', role: 'img', 'aria-label': spelled(words.typing, { name: by.name }) }, h('i'), h('i'), h('i'))]);
 
     const status = row?.status;
-    // Whoever was writing when it was closed goes on.
-    if (status !== was) again = status === 'closed' && !!was && composer.begun();
+    // Whoever was writing when somebody else closed it goes on.
+    if (status !== was) again = status === 'closed' && !!was && composer.begun() && entries.at(-1)?.author !== 'customer';
     was = status;
     const over = status === 'closed' && !again;
     closed.hidden = !over;
