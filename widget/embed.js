@@ -149,17 +149,13 @@
     /** @param {string} jwt */
     token: (jwt) => post('token', { token: (token = jwt) }),
   });
-  const start = () => {
-    try {
-      paint(localStorage.getItem('warmline:accent') ?? '');
-    } catch {}
-    told = page().url;
-    document.body.append(host);
-    draw();
-    linked();
-    if (w.requestIdleCallback) w.requestIdleCallback(load, { timeout: 3000 });
-    else setTimeout(load, 1500);
-  };
-  if (document.body) start();
-  else addEventListener('DOMContentLoaded', start);
+  try {
+    paint(localStorage.getItem('warmline:accent') ?? '');
+  } catch {}
+  told = page().url;
+  document.documentElement.append(host);
+  draw();
+  linked();
+  if (w.requestIdleCallback) w.requestIdleCallback(load, { timeout: 3000 });
+  else setTimeout(load, 1500);
 })();

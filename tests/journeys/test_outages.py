@@ -1,20 +1,26 @@
 """What people see when something is away, and that what they wrote arrives when it is back."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, WebSocketRoute, expect
 
 from server.app import clock
 from server.domain.tokens import Identity, sign_identity
 from tests.journeys.people import AgentPerson, Customer
+from tests.support.client import new_id
 from tests.support.dashboard import Dashboard
 from tests.support.house import SITE, House, embedded
 from tests.support.smtp_sink import SmtpSink
+
+FORGET = """() => {
+  for (const key of Object.keys(localStorage)) if (key.startsWith('warmline:out:')) localStorage.removeItem(key);
+}"""
 
 
 @pytest.fixture
@@ -77,5 +83,117 @@ async def test_signing_out_in_one_tab_ends_the_other(house: House, dashboard: Da
     await expect(other.get_by_role("navigation")).to_be_visible()
     await other.get_by_role("button", name="Sign out").click()
     await expect(ana.page.get_by_text("You are signed out")).to_be_visible()
+    # The network comes and goes; that they are signed out stays.
+    for name, away in (("offline", True), ("online", False)):
+        await ana.page.evaluate("(name) => void (window.told = new Promise((on) => addEventListener(name, on)))", name)
+        await ana.context.set_offline(away)
+        await ana.page.evaluate("window.told.then(() => 0)")
     await ana.page.get_by_role("link", name="Sign in again").click()
     await expect(ana.page.get_by_label("Password")).to_be_visible()
+
+
+async def test_an_answer_among_what_was_dropped(house: House, dashboard: Dashboard, browser: Browser) -> None:
+    """Mara and Ana were too slow for a moment: what they had asked for was dropped, and they ask again."""
+    mara, ana = await _both_in_a_thread(house, dashboard, browser)
+    for page, address in ((mara.page, "**/ws/customer"), (ana.page, "**/ws/agent")):
+        dropped: list[str] = []
+
+        def between(socket: WebSocketRoute, dropped: list[str] = dropped) -> None:
+            def from_server(message: str | bytes) -> None:
+                if json.loads(message)["t"] == "thread" and not dropped:
+                    dropped.append("thread")
+                    socket.send('{"t":"resync"}')
+                else:
+                    socket.send(message)
+
+            socket.connect_to_server().on_message(from_server)
+
+        await page.route_web_socket(address, between)
+        await page.reload()
+    await mara.opens_the_chat()
+    await mara.reads("The deploy hangs", "I'll look")
+    await ana.reads("The deploy hangs", "I'll look")
+
+
+async def test_a_thread_that_could_not_be_opened_opens_later(
+    house: House, dashboard: Dashboard, browser: Browser
+) -> None:
+    mara, ana = await _both_in_a_thread(house, dashboard, browser)
+    for page, address in ((mara.page, "**/ws/customer"), (ana.page, "**/ws/agent")):
+        refused: list[str] = []
+
+        def between(socket: WebSocketRoute, refused: list[str] = refused) -> None:
+            server = socket.connect_to_server()
+
+            def from_page(message: str | bytes) -> None:
+                frame = json.loads(message)
+                if frame["t"] == "open" and not refused:
+                    refused.append("open")
+                    busy = {"t": "error", "re": frame["re"], "code": "unavailable", "message": "Later", "retry": True}
+                    socket.send(json.dumps(busy))
+                else:
+                    server.send(message)
+
+            socket.on_message(from_page)
+
+        await page.route_web_socket(address, between)
+        await page.reload()
+    await mara.opens_the_chat()
+    other = await house.customer("7", token=dashboard.token)
+    await other.said(new_id(), "Something else")
+    await mara.reads("The deploy hangs", "I'll look")
+    await ana.reads("The deploy hangs", "I'll look")
+
+
+async def test_two_tabs_and_one_message(house: House, dashboard: Dashboard, browser: Browser) -> None:
+    """The other tab hears of it first and takes it out of what is to be sent; it stays on both screens."""
+    mara, _ = await _both_in_a_thread(house, dashboard, browser)
+    other = Customer(mara.context, await mara.context.new_page(), dashboard)
+    await other.page.goto(dashboard.origin + "/sites")
+    await other.opens_the_chat()
+    await other.chat.get_by_role("button", name="I'll look").click()
+    await other.reads("I'll look")
+    heard = asyncio.Event()
+
+    def between(socket: WebSocketRoute) -> None:
+        async def acknowledge(message: str | bytes) -> None:
+            await heard.wait()
+            socket.send(message)
+
+        def from_server(message: str | bytes) -> None:
+            frame = json.loads(message)
+            if frame["t"] == "ack":
+                waiting.append(asyncio.ensure_future(acknowledge(message)))
+            elif frame["t"] == "beat":  # which would heal it
+                socket.send(json.dumps({**frame, "seqs": {}}))
+            else:
+                socket.send(message)
+
+        waiting: list[asyncio.Future[None]] = []
+        socket.connect_to_server().on_message(from_server)
+
+    await mara.page.route_web_socket("**/ws/customer", between)
+    await mara.page.reload()
+    await mara.opens_the_chat()
+    await mara.reads("I'll look")
+    await mara.chat.get_by_label("Write a message").fill("Any news?")
+    await mara.chat.get_by_role("button", name="Send").click()
+    await other.reads("Any news?")
+    # If it heard of the message before it knew that it was to be sent, it is only now that it does.
+    await other.chat.locator("body").evaluate(FORGET)
+    await expect(mara.log.get_by_text("Any news?")).to_have_count(0)
+    heard.set()
+    await mara.reads("Any news?")
+
+
+async def _both_in_a_thread(house: House, dashboard: Dashboard, browser: Browser) -> tuple[Customer, AgentPerson]:
+    dashboard.token = house.token("7", name="Mara Díaz", email="mara@acme.dev")
+    ana = await AgentPerson.signs_in(browser, house)
+    mara = await Customer.arrives(browser, dashboard)
+    await mara.opens_the_chat()
+    await mara.begins()
+    await mara.says("The deploy hangs")
+    await ana.opens("Mara Díaz")
+    await ana.answers("I'll look")
+    await mara.reads("I'll look")
+    return mara, ana

@@ -269,6 +269,81 @@ async def test_nothing_stands_in_anybodys_way(
     await context.close()
 
 
+async def test_what_one_reads_of_the_customer_stays_while_they_go_on(
+    house: House, chromium: Browser, dashboard: Dashboard, name: str
+) -> None:
+    """From page to page: what the agent has selected, and how far they have scrolled."""
+    attributes = {f"limit_{number}": f"{number} GB" for number in range(40)}
+    dashboard.token = house.token("reader", name="Mara Reader", plan="Scale", attributes=attributes)
+    mara = await _asks(chromium, dashboard, "Which limit is it?")
+    ana = await AgentPerson.signs_in(chromium, house)
+    await ana.opens("Mara Reader")
+    panel = ana.page.get_by_role("region", name="Customer", exact=True)
+    details = panel.get_by_role("group", name="Details")
+    await expect(panel.get_by_role("link", name="/deploys")).to_be_visible()
+    await details.evaluate("(cards) => cards.scrollTo(0, 200)")
+    await panel.get_by_text("30 GB").evaluate("(value) => getSelection().selectAllChildren(value)")
+    await details.focus()
+    await mara.page.evaluate("history.pushState({}, '', '/sites')")
+    await expect(panel.get_by_role("link", name="/sites")).to_have_count(1)
+    assert await ana.page.evaluate("String(getSelection())") == "30 GB"
+    assert await details.evaluate("(cards) => cards.scrollTop") == 200
+    await expect(details).to_be_focused()
+    for person in (mara, ana):
+        await person.context.close()
+
+
+async def test_a_browser_that_lets_no_page_notify(
+    house: House, chromium: Browser, dashboard: Dashboard, name: str
+) -> None:
+    """Chrome on Android: the name is there, a note can't be made, and everything else goes on."""
+    ana = await AgentPerson.signs_in(chromium, house)
+    problems: list[str] = []
+    ana.page.on("pageerror", lambda problem: problems.append(str(problem)))
+    await ana.page.add_init_script("""
+        window.Notification = class {
+          static permission = 'granted';
+          static requestPermission = async () => 'granted';
+          constructor() { throw new TypeError('Illegal constructor'); }
+        };
+        Object.defineProperty(document, 'hidden', { get: () => true });
+    """)
+    await ana.page.reload()
+    box = ana.page.get_by_label("Tell me when somebody waits")
+    await box.check()
+    mara = await _asks(chromium, dashboard, "Anybody there?")
+    await ana.sees_waiting(name, "Anybody there?")
+    await expect(box).to_be_hidden()
+    assert problems == []
+    for person in (mara, ana):
+        await person.context.close()
+
+
+async def test_no_field_makes_a_phone_zoom(house: House, chromium: Browser, dashboard: Dashboard, name: str) -> None:
+    """It does where the text of a field that gets the focus is below 16 px, and stays there."""
+    dashboard.token = None
+    phone = await chromium.new_context(viewport={"width": 390, "height": 844})
+    page = await phone.new_page()
+    await page.goto(dashboard.origin)
+    visitor = Customer(phone, page, dashboard)
+    await visitor.opens_the_chat()
+    address = visitor.chat.get_by_label("Where should the answer go if you leave?")
+    assert await _font(address) >= 16
+    await visitor.begins()
+    assert await _font(visitor.chat.get_by_label("Write a message")) >= 16
+    await page.goto(f"{house.web.base_url}/form/{SITE.key}")
+    for field in ("email", "message"):
+        assert await _font(page.locator(f"[name={field}]")) >= 16
+    await page.goto(house.web.base_url + "/agent")
+    assert await _font(page.get_by_label("E-mail")) >= 16
+    key, _, value = (await house.session_cookie()).partition("=")
+    await phone.add_cookies([{"name": key, "value": value, "url": house.web.base_url}])
+    await page.goto(house.web.base_url + "/agent")
+    await page.keyboard.press("Control+k")
+    assert await _font(page.get_by_role("combobox")) >= 16
+    await phone.close()
+
+
 async def _accessible(where: Page | Frame) -> None:
     await where.evaluate(AXE_SCRIPT + ";0")
     found = await where.evaluate("axe.run(document, { iframes: false })")

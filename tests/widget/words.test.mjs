@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { layout } from '../../widget/chat/layout.js';
 import { accents, contrast } from '../../widget/shared/accent.js';
-import { newConversation, newId } from '../../widget/shared/ids.js';
+import { newConversation, newId } from '../../widget/shared/storage.js';
 import { links, standsAlone } from '../../widget/shared/text.js';
 import { age, dayName } from '../../widget/shared/times.js';
 

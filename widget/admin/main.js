@@ -1,8 +1,7 @@
 /** The shell of the administration: who one is, which site, and which section is shown. */
 
 import '../agent/locale.js';
-import { avatar } from '../shared/faces.js';
-import { fill, h } from '../shared/dom.js';
+import { avatar, fill, h } from '../shared/dom.js';
 import { call } from './api.js';
 import { Place } from './place.js';
 import { SECTIONS } from './sections.js';

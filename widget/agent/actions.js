@@ -1,6 +1,6 @@
 /** Everything an agent can do, named once: the buttons, the keys and the palette all come from here. */
 
-import { avatar } from '../shared/faces.js';
+import { avatar } from '../shared/dom.js';
 import { ask } from './ask.js';
 import { choose } from './chooser.js';
 import { LABELS, SAYS, VIEWS, showView, takeOver } from './words.js';

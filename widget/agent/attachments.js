@@ -9,7 +9,7 @@ import { LABELS, SAYS, fileSize, remove, tooManyFiles } from './words.js';
 export class Attachments {
   /** @type {FileOut[]} */ files = [];
   #conversation = '';
-  #coming = 0;
+  /** Files on their way, by conversation. @type {Map<string, number>} */ #coming = new Map();
 
   /** @param {{ changed: () => void, arrived: (conversation: string, file: FileOut) => void, trouble: (message: string) => void }} options */
   constructor({ changed, arrived, trouble }) {
@@ -21,23 +21,22 @@ export class Attachments {
     this.button = h('button', { type: 'button', class: 'link', onclick: () => this.input.click() }, LABELS.attach);
   }
 
-  /** Whether files are still on their way. */
-  get busy() {
-    return this.#coming > 0;
+  /** How many files are still on their way. */
+  get coming() {
+    return this.#coming.get(this.#conversation) ?? 0;
   }
 
   /** @param {string} conversation @param {FileOut[]} files */
   show(conversation, files) {
     this.#conversation = conversation;
     this.files = files;
-    this.#coming = 0;
     this.#draw();
   }
 
   /** @param {FileList | null | undefined} chosen */
   async add(chosen) {
     const conversation = this.#conversation;
-    const room = MOST_FILES - this.files.length - this.#coming;
+    const room = MOST_FILES - this.files.length - this.coming;
     const files = [...(chosen ?? [])];
     if (files.length > room) this.trouble(tooManyFiles(MOST_FILES));
     await Promise.all(files.slice(0, Math.max(0, room)).map((file) => this.#bring(file, conversation)));
@@ -46,7 +45,7 @@ export class Attachments {
 
   /** @param {File} file @param {string} conversation */
   async #bring(file, conversation) {
-    this.#coming++;
+    this.#count(conversation, 1);
     this.#draw();
     /** @type {FileOut | null} */
     let got = null;
@@ -55,15 +54,20 @@ export class Attachments {
     } catch (problem) {
       this.trouble(/** @type {Error} */ (problem).message);
     }
+    this.#count(conversation, -1);
     if (this.#conversation !== conversation) {
       // They went on to another conversation meanwhile: the file waits in the draft it belongs to.
       if (got) this.arrived(conversation, got);
       return;
     }
-    this.#coming--;
     if (got) this.files = [...this.files, got];
     this.#draw();
     this.changed();
+  }
+
+  /** @param {string} conversation @param {1 | -1} by */
+  #count(conversation, by) {
+    this.#coming.set(conversation, (this.#coming.get(conversation) ?? 0) + by);
   }
 
   /** @param {FileOut} file */
@@ -88,7 +92,7 @@ export class Attachments {
         ),
       ),
     );
-    const coming = Array.from({ length: this.#coming }, () => h('li', { class: 'coming' }, SAYS.onItsWay));
+    const coming = Array.from({ length: this.coming }, () => h('li', { class: 'coming' }, SAYS.onItsWay));
     fill(this.list, chips, coming);
   }
 }
@@ -99,8 +103,10 @@ export class Attachments {
  */
 export function takeFiles(element, take) {
   element.addEventListener('paste', (event) => {
-    const files = event.clipboardData?.files;
-    if (!files?.length) return;
+    const { files, types } = event.clipboardData ?? {};
+    // Beside what was copied from a table or a letter lies a picture of it; the words are what was meant.
+    const words = ['text/plain', 'text/html'].every((type) => types?.includes(type));
+    if (!files?.length || words) return;
     event.preventDefault();
     take(files);
   });

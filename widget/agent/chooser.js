@@ -2,6 +2,7 @@
 
 import { fill, h } from '../shared/dom.js';
 import { showDialog } from './ask.js';
+import { composing } from './keys.js';
 import { SAYS } from './words.js';
 
 /**
@@ -48,7 +49,7 @@ export function choose({ title, placeholder, empty = SAYS.nothingFound, choices,
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step) point((at + step + shown.length) % shown.length);
-      else if (event.key === 'Enter' && !event.isComposing) run(shown[at]);
+      else if (event.key === 'Enter' && !composing(event)) run(shown[at]);
       else return;
       event.preventDefault();
     },

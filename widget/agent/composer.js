@@ -2,7 +2,7 @@
 
 import { fill, h } from '../shared/dom.js';
 import { Attachments, takeFiles } from './attachments.js';
-import { MOD } from './keys.js';
+import { MOD, composing } from './keys.js';
 import { LABELS, SAYS } from './words.js';
 
 /** @typedef {import('./drafts.js').Draft} Draft */
@@ -39,7 +39,7 @@ export class Composer {
         if (!this.#note && this.field.value) typing(this.#conversation);
       },
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || composing(event)) return;
         event.preventDefault();
         this.#send();
       },
@@ -131,7 +131,7 @@ export class Composer {
       if (!this.empty()) this.field.focus();
       return;
     }
-    const problem = this.attachments.busy ? SAYS.filesComing : draft.text.length > MOST_CHARACTERS && SAYS.tooLong;
+    const problem = this.attachments.coming ? SAYS.filesComing : draft.text.length > MOST_CHARACTERS && SAYS.tooLong;
     if (problem) return this.trouble(problem);
     if (!(await this.send(draft, conversation))) return;
     this.drafts.set(conversation, { ...draft, text: '', files: [] });

@@ -1,6 +1,6 @@
 /** Who one is talking to, beside the thread. */
 
-import { fill, h, icon } from '../shared/dom.js';
+import { h, icon, renew } from '../shared/dom.js';
 import { age, clock as timeOfDay, dayName, now } from '../shared/times.js';
 import { button, decide } from './mail-notes.js';
 import { MAILS } from './words-mail.js';
@@ -8,6 +8,8 @@ import { mooded } from './words-ratings.js';
 import { LABELS, SAYS, aim, target as aimed, toldClock, toldEnd, waited, wasTold, attribute, clock, count, duration, label, span } from './words.js';
 
 /** @typedef {import('./state.js').Details} Details */
+/** @typedef {import('../shared/dom.js').Child} Child */
+/** @typedef {import('../shared/wire.js').CustomerOut} CustomerOut */
 /** @typedef {import('../shared/wire.js').AgentRow} AgentRow */
 
 const locale = document.documentElement.lang || undefined;
@@ -15,8 +17,8 @@ const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }
 const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
 
 export class CustomerPanel {
-  #sign = '';
-  /** @type {() => void} */ #tick = () => {};
+  /** What time changes, by the card it is on. @type {Map<string, () => void>} */ #ticks = new Map();
+  /** The values of the facts that are shown. @type {HTMLElement[]} */ #values = [];
 
   /** @param {import('./desk.js').Desk} desk @param {HTMLElement} element @param {() => void} back */
   constructor(desk, element, back) {
@@ -24,37 +26,49 @@ export class CustomerPanel {
     this.refused = desk.refused;
     this.element = element;
     this.back = back;
+    this.parts = emptyParts();
   }
 
   draw() {
-    const details = this.state.details.get(this.state.current);
-    const row = this.state.rows.get(this.state.current);
-    const { current } = this.state;
-    const refused = this.refused.has(current);
-    const sign = JSON.stringify([current, refused, details, row?.waiting, row?.target, row?.told_most, row?.rated, [...this.state.agents.keys()]]);
-    if (sign === this.#sign) return;
-    this.#sign = sign;
-    this.#tick = () => {};
-    if (!current || refused) return fill(this.element);
-    if (!details) return fill(this.element, this.#skeleton(row));
-    fill(
-      this.element,
-      this.#top(details),
-      h(
-        'div',
-        { class: 'cards', tabindex: '0', role: 'group', 'aria-label': LABELS.details },
-        row && this.#wait(row),
-        details.customer.failing && failing(details.customer.failing, current),
-        row && this.#rated(row),
-        this.#facts(details),
-        this.#earlier(details),
-      ),
-    );
-    this.#tick();
+    const { state } = this;
+    const id = this.refused.has(state.current) ? '' : state.current;
+    const details = state.details.get(id);
+    const row = state.rows.get(id);
+    renew(this.element, [id, details ? 'known' : row?.customer.face.name], () => {
+      this.#ticks.clear();
+      this.parts = emptyParts();
+      if (!id) return null;
+      return details ? [this.parts.top, this.parts.cards] : this.#skeleton(row);
+    });
+    if (details) this.#renew(details, row);
+  }
+
+  /**
+   * Each card by itself: what one reads, has chosen or selected stays while the customer goes from page to page.
+   * @param {Details} details @param {AgentRow | undefined} row
+   */
+  #renew({ customer, earlier }, row) {
+    const { state, parts } = this;
+    const { face, verified, failing } = customer;
+    const { rated } = row ?? {};
+    const by = rated?.agent ? state.nameOf(rated.agent) : '';
+    const past = earlier.map((one) => pastRow(one, one.assignee && state.nameOf(one.assignee)));
+    renew(parts.top, [face.name, verified], () => this.#top(customer));
+    renew(parts.wait, [row?.waiting, row?.target, row?.told_half, row?.told_most], () => row && this.#wait(row));
+    renew(parts.failing, failing, () => failing && failingCard(failing, state.current));
+    renew(parts.rated, [rated, by], () => rated && ratedCard(rated, by));
+    this.#facts(customer);
+    renew(parts.past, past, () => past.length > 0 && pastCard(past));
   }
 
   tick() {
-    this.#tick();
+    for (const tick of this.#ticks.values()) tick();
+  }
+
+  /** @param {string} card @param {() => void} tick */
+  #every(card, tick) {
+    this.#ticks.set(card, tick);
+    tick();
   }
 
   /** @param {AgentRow | undefined} row */
@@ -78,28 +92,23 @@ export class CustomerPanel {
     );
   }
 
-  /** @param {Details} details */
-  #top({ customer }) {
-    const mark = customer.verified ? SAYS.verified : SAYS.visitor;
-    return h(
-      'header',
-      { class: 'top' },
+  /** @param {CustomerOut} customer */
+  #top({ face, verified }) {
+    return [
       this.#backButton(),
-      h('h2', { dir: 'auto', title: customer.face.name, tabindex: '-1' }, customer.face.name),
+      h('h2', { dir: 'auto', title: face.name, tabindex: '-1' }, face.name),
       h(
         'span',
-        {
-          class: `mark-of ${customer.verified ? 'verified' : ''}`,
-          title: customer.verified ? SAYS.verifiedWhy : SAYS.visitorWhy,
-        },
-        mark,
+        { class: `mark-of ${verified ? 'verified' : ''}`, title: verified ? SAYS.verifiedWhy : SAYS.visitorWhy },
+        verified ? SAYS.verified : SAYS.visitor,
       ),
-    );
+    ];
   }
 
   /** @param {AgentRow} row */
   #wait(row) {
     const { waiting, target = 300, told_half: half, told_most: most } = row;
+    this.#ticks.delete('wait');
     if (waiting == null) return null;
     const told = half != null && most != null ? { half, most } : null;
     // The bar goes on to whatever ends later: the target, or what the customer was told.
@@ -110,14 +119,14 @@ export class CustomerPanel {
     const promise = document.createTextNode('');
     const text = document.createTextNode('');
     const said = h('p', { class: 'hidden' });
-    this.#tick = () => {
+    this.#every('wait', () => {
       const { tone } = clock(waiting, target, now());
       const turned = Math.min(1, Math.max(0, (now() - waiting) / 1000 / whole));
       if (told) promise.data = toldClock(waiting, told.most, now());
       text.data = waited(span((now() - waiting) / 1000));
       bar.className = `bar ${tone}`;
       bar.style.setProperty('--turned', `${Math.round(turned * 1000) / 10}%`);
-    };
+    });
     said.textContent = aim(duration(target));
     return h(
       'section',
@@ -136,54 +145,34 @@ export class CustomerPanel {
     );
   }
 
-  /** @param {AgentRow} row */
-  #rated({ rated }) {
-    if (!rated) return null;
-    const said = mooded(rated.mood, rated.agent ? this.state.nameOf(rated.agent) : '');
-    return h(
-      'section',
-      { class: 'card rated' },
-      h('h3', null, LABELS.rated),
-      h('p', null, said.replace(/^./, (letter) => letter.toUpperCase())),
-      rated.word && h('p', { class: 'word', dir: 'auto' }, rated.word),
-    );
-  }
-
-  /** @param {Details} details */
-  #facts({ customer }) {
-    const { page, time_zone: zone } = customer;
-    /** @type {[string, import('../shared/dom.js').Child | import('../shared/dom.js').Child[]][]} */
+  /** @param {CustomerOut} customer */
+  #facts(customer) {
+    const { here, page = '', time_zone: zone = '', seen_at: seen } = customer;
+    /** Name, what it depends on, and how that is shown, if not as it is. @type {[string, any, (() => Child | Child[])?][]} */
     const facts = [
       [LABELS.plan, customer.plan],
       [LABELS.company, customer.company],
-      [LABELS.mail, mail(customer)],
-      [LABELS.localTime, zone && this.#localTime(zone)],
-      [LABELS.page, customer.here && page ? link(page, pathOf(page)) : ''],
-      [
-        customer.here ? LABELS.now : LABELS.lastHere,
-        customer.here
-          ? h('span', { class: 'here-now' }, LABELS.here)
-          : customer.seen_at
-            ? ago(customer.seen_at)
-            : SAYS.never,
-      ],
+      [LABELS.mail, [customer.email, customer.unconfirmed], () => mail(customer)],
+      [LABELS.localTime, zone, () => this.#localTime(zone)],
+      [LABELS.page, here && page, () => link(page, pathOf(page))],
+      here
+        ? [LABELS.now, here, () => h('span', { class: 'here-now' }, LABELS.here)]
+        : [LABELS.lastHere, seen ? ago(seen) : SAYS.never],
       [LABELS.since, month.format(customer.since)],
-      [LABELS.language, language(customer.locale)],
-      ...Object.entries(customer.attributes ?? {}).map(
-        ([key, value]) => /** @type {[string, any]} */ ([label(key), valueOf(value)]),
-      ),
+      [LABELS.language, customer.locale, () => language(customer.locale)],
     ];
-    const shown = facts.filter(([, value]) => value !== '' && value != null && value !== false);
-    return h(
-      'section',
-      { class: 'card' },
-      h('h3', null, LABELS.customer),
-      h(
-        'dl',
-        null,
-        shown.flatMap(([name, value]) => [h('dt', { dir: 'auto' }, name), h('dd', { dir: 'auto' }, value)]),
-      ),
-    );
+    for (const [key, value] of Object.entries(customer.attributes ?? {}))
+      facts.push([label(key), attribute(value), () => valueOf(value)]);
+    const shown = facts.filter(([, state]) => state);
+    const names = shown.map(([name]) => name);
+    renew(this.parts.facts, names, () => {
+      this.#values = names.map(() => h('dd', { dir: 'auto' }));
+      return this.#values.flatMap((value, at) => [h('dt', { dir: 'auto' }, names[at]), value]);
+    });
+    this.#values.forEach((value, at) => {
+      const [, state, build] = shown[at] ?? [];
+      renew(value, state, build ?? (() => state));
+    });
   }
 
   /** @param {string} zone */
@@ -194,42 +183,60 @@ export class CustomerPanel {
       const ours = new Intl.DateTimeFormat(locale, { weekday: 'long' });
       const text = document.createTextNode('');
       const place = zone.split('/').at(-1)?.replace(/_/g, ' ');
-      const before = this.#tick;
-      this.#tick = () => {
-        before();
+      this.#every('time', () => {
         const [at, weekday] = [now(), theirs.format(now())];
         const said = [weekday !== ours.format(at) && weekday, time.format(at)].filter(Boolean).join(' ');
         if (text.data !== `${said}, ${place}`) text.data = `${said}, ${place}`;
-      };
+      });
       return text;
     } catch {
       return zone;
     }
   }
-
-  /** @param {Details} details */
-  #earlier({ earlier }) {
-    if (!earlier.length) return null;
-    const items = earlier.map((row) =>
-      h(
-        'li',
-        null,
-        h('a', { href: `#${row.id}`, dir: 'auto' }, row.subject || SAYS.noSubject),
-        ' ',
-        h(
-          'small',
-          null,
-          [day.format(row.at), row.assignee && this.state.nameOf(row.assignee), row.status !== 'closed' && 'open', mooded(row.rated?.mood)]
-            .filter(Boolean)
-            .join(', '),
-        ),
-      ),
-    );
-    return h('section', { class: 'card' }, h('h3', null, LABELS.earlier), h('ul', { class: 'earlier-list' }, items));
-  }
 }
 
-/** @param {import('../shared/wire.js').CustomerOut} customer */
+/** What is drawn anew each by itself. */
+function emptyParts() {
+  const [wait, failing, rated, past] = [h('div'), h('div'), h('div'), h('div')];
+  const facts = h('dl');
+  const cards = h(
+    'div',
+    { class: 'cards', tabindex: '0', role: 'group', 'aria-label': LABELS.details },
+    wait,
+    failing,
+    rated,
+    h('section', { class: 'card' }, h('h3', null, LABELS.customer), facts),
+    past,
+  );
+  return { top: h('header', { class: 'top' }), cards, wait, failing, rated, facts, past };
+}
+
+/** @param {NonNullable<AgentRow['rated']>} rated @param {string} by */
+const ratedCard = ({ mood, word }, by) =>
+  h(
+    'section',
+    { class: 'card rated' },
+    h('h3', null, LABELS.rated),
+    h('p', null, mooded(mood, by).replace(/^./, (letter) => letter.toUpperCase())),
+    word && h('p', { class: 'word', dir: 'auto' }, word),
+  );
+
+/** @param {import('../shared/wire.js').EarlierRow} row @param {string | null | undefined} by */
+const pastRow = ({ id, subject, at, status, rated }, by) => ({
+  id,
+  subject: subject || SAYS.noSubject,
+  how: [day.format(at), by, status !== 'closed' && 'open', mooded(rated?.mood)].filter(Boolean).join(', '),
+});
+
+/** @param {ReturnType<typeof pastRow>[]} rows */
+function pastCard(rows) {
+  const items = rows.map(({ id, subject, how }) =>
+    h('li', null, h('a', { href: `#${id}`, dir: 'auto' }, subject), ' ', h('small', null, how)),
+  );
+  return h('section', { class: 'card' }, h('h3', null, LABELS.earlier), h('ul', { class: 'earlier-list' }, items));
+}
+
+/** @param {CustomerOut} customer */
 function mail(customer) {
   if (customer.email) return h('a', { href: `mailto:${customer.email}`, dir: 'ltr' }, parts(customer.email));
   if (customer.unconfirmed)
@@ -241,7 +248,7 @@ function mail(customer) {
  * What keeps mail from them, and what can be done.
  * @param {import('../shared/wire.js').FailingOut} mark @param {string} conversation
  */
-function failing({ since, why }, conversation) {
+function failingCard({ since, why }, conversation) {
   const card = h(
     'section',
     { class: 'card failing' },

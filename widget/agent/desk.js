@@ -2,8 +2,8 @@
 
 import { Outbox } from '../shared/outbox.js';
 import { Socket } from '../shared/socket.js';
+import { newId } from '../shared/storage.js';
 import { acknowledged } from '../shared/thread.js';
-import { newId } from '../shared/ids.js';
 import { now, setClock } from '../shared/times.js';
 import { State } from './state.js';
 import { SAYS } from './words.js';
@@ -167,11 +167,13 @@ export class Desk {
       changed: () => this.changed({ thread: this.state.current }),
     });
     this.#seen.clear();
-    this.#opening.clear();
     this.#refresh();
   }
 
   #refresh() {
+    // No answer is on its way any more, or it may be among what was dropped.
+    this.#opening.clear();
+    this.#fetching.clear();
     // Who waits first: that list is short, and the one that matters.
     for (const view of /** @type {View[]} */ (['waiting', 'open'])) this.list(view);
     if (this.state.loaded.has('closed')) this.list('closed');
@@ -207,15 +209,17 @@ export class Desk {
     });
     this.#opening.delete(id);
     if (!problem) this.refused.delete(id);
-    else if (problem.code !== 'offline') this.refused.set(id, problem.message);
+    else if (problem.code !== 'offline' && !problem.retry) this.refused.set(id, problem.message);
     this.changed({ thread: id });
     // An answer that brought nothing would be asked for again and again.
     if (!problem && thread.last > had) this.#heal();
   }
 
   #heal() {
-    const thread = this.state.threads.get(this.state.current);
-    if (thread?.loaded && thread.gap && !this.#away) this.#fetch(thread.id);
+    const { current, threads } = this.state;
+    const thread = threads.get(current);
+    if (!current || this.#away || this.refused.has(current)) return;
+    if (!thread?.loaded || thread.gap) this.#fetch(current);
   }
 
   /** @param {FromAgent & { re: string }} frame @returns {Promise<import('../shared/wire.js').Error | null>} what went wrong */

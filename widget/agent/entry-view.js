@@ -1,7 +1,6 @@
 /** One line of a thread as an element. */
 
-import { avatar } from '../shared/faces.js';
-import { h, icon } from '../shared/dom.js';
+import { avatar, h, icon } from '../shared/dom.js';
 import { links } from '../shared/text.js';
 import { clock, dayName } from '../shared/times.js';
 import { copies, mailHead, question, recording } from './mail-notes.js';

@@ -1,7 +1,6 @@
 /** One conversation that was found, as it stands in the list: who, what was said, and where it was found. */
 
-import { avatar } from '../shared/faces.js';
-import { h, renew } from '../shared/dom.js';
+import { avatar, h, renew } from '../shared/dom.js';
 import { clock, dayOf, now } from '../shared/times.js';
 import { address } from './route.js';
 import { SEARCH, STANDS } from './words-search.js';

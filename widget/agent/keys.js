@@ -10,6 +10,9 @@ const writes = (target) =>
   target instanceof HTMLElement &&
   (target.matches('textarea, select, input:not([type=checkbox])') || target.isContentEditable);
 
+/** Whether a key is of an input method that composes a word; Safari ends the word before it tells of the key that did. @param {KeyboardEvent} event */
+export const composing = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
+
 /**
  * @param {import('./actions.js').Command[]} commands
  * @param {{ step: (by: 1 | -1) => void, bring: () => void, escape: () => void, find: () => void }} moves
@@ -17,7 +20,7 @@ const writes = (target) =>
  */
 export function listen(commands, { step, bring, escape, find }) {
   document.addEventListener('keydown', (event) => {
-    if (event.isComposing || dialogOpen()) return;
+    if (composing(event) || dialogOpen()) return;
     const modified = event.ctrlKey || event.metaKey;
     if (modified && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k') {
       event.preventDefault();

@@ -1,7 +1,6 @@
 /** The views with their counts, the team, and oneself. */
 
-import { avatar } from '../shared/faces.js';
-import { fill, h } from '../shared/dom.js';
+import { avatar, fill, h } from '../shared/dom.js';
 import { age } from '../shared/times.js';
 import { LABELS, SAYS, VIEWS, VIEW_NAMES } from './words.js';
 

@@ -25,17 +25,25 @@ export function notifications(open) {
   function tell(waiting) {
     const fresh = waiting.filter((row) => known.get(row.id) !== row.waiting);
     known = new Map(waiting.map((row) => [row.id, row.waiting ?? 0]));
-    if (!first && box.checked && document.hidden)
-      for (const row of fresh) {
-        // One note a conversation, however many tabs are open.
-        const note = new Notification(isWaiting(row.customer.face.name), { body: row.preview, tag: row.id });
-        note.onclick = () => {
-          window.focus();
-          open(row.id);
-          note.close();
-        };
-      }
+    if (!first && box.checked && document.hidden) fresh.forEach(show);
     first = false;
+  }
+
+  /** @param {import('../shared/wire.js').AgentRow} row */
+  function show(row) {
+    try {
+      // One note a conversation, however many tabs are open.
+      const note = new Notification(isWaiting(row.customer.face.name), { body: row.preview, tag: row.id });
+      note.onclick = () => {
+        window.focus();
+        open(row.id);
+        note.close();
+      };
+    } catch {
+      // Chrome on Android has notes, and refuses them to a page.
+      box.checked = false;
+      label.hidden = true;
+    }
   }
   return { tell };
 }

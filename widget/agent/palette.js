@@ -1,7 +1,6 @@
 /** Find or do: everything on one key. Also the list of keys. */
 
-import { avatar } from '../shared/faces.js';
-import { h } from '../shared/dom.js';
+import { avatar, h } from '../shared/dom.js';
 import { showDialog } from './ask.js';
 import { choose } from './chooser.js';
 import { MOD } from './keys.js';

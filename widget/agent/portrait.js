@@ -1,7 +1,6 @@
 /** One's own picture: chosen, shown, and taken away again. */
 
-import { avatar } from '../shared/faces.js';
-import { fill, h } from '../shared/dom.js';
+import { avatar, fill, h } from '../shared/dom.js';
 import { showDialog } from './ask.js';
 import { LABELS, SAYS } from './words.js';
 

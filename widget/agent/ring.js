@@ -1,7 +1,6 @@
 /** The ring: a waiting customer's face wears the clock. */
 
-import { avatar } from '../shared/faces.js';
-import { h } from '../shared/dom.js';
+import { avatar, h } from '../shared/dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const RADIUS = 19;

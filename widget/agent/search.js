@@ -2,7 +2,7 @@
 
 import { fill, h } from '../shared/dom.js';
 import { drawFound, foundView } from './found-view.js';
-import { walk } from './keys.js';
+import { composing, walk } from './keys.js';
 import { SEARCH, counted } from './words-search.js';
 
 /** @typedef {import('../shared/wire.js').HitOut} Hit */
@@ -108,7 +108,7 @@ export class Search {
 
   /** @param {KeyboardEvent} event */
   #keyed(event) {
-    if (event.isComposing) return;
+    if (composing(event)) return;
     const first = this.#hits.values().next().value;
     if (event.key === 'ArrowDown' && first) this.#links()[0]?.focus();
     else if (event.key === 'Enter') {

@@ -1,7 +1,6 @@
 /** The thread in front: its lines, kept at the end unless the agent reads further up. */
 
-import { avatar } from '../shared/faces.js';
-import { fill, h } from '../shared/dom.js';
+import { avatar, fill, h } from '../shared/dom.js';
 import { now } from '../shared/times.js';
 import { lines } from './lines.js';
 import { lineView } from './entry-view.js';

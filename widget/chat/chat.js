@@ -1,7 +1,6 @@
-import { newId } from '../shared/ids.js';
 import { Outbox } from '../shared/outbox.js';
 import { Socket } from '../shared/socket.js';
-import { keep, safeStorage } from '../shared/storage.js';
+import { keep, newConversation, newId, safeStorage } from '../shared/storage.js';
 import { acknowledged, Thread } from '../shared/thread.js';
 import { locale, now, setClock } from '../shared/times.js';
 
@@ -28,6 +27,7 @@ export function startChat({ site, token, page, changed, expired }) {
   const scope = `${site}:${subject(token)}`;
   const storage = safeStorage('localStorage');
   const visitorKey = `warmline:visitor:${site}`;
+  const begunKey = `warmline:begun:${scope}`;
   const outbox = new Outbox({ scope, send: (frame) => socket.send(frame), changed });
   /** @type {Chat['rows']} */
   const rows = new Map();
@@ -47,6 +47,11 @@ export function startChat({ site, token, page, changed, expired }) {
       chat.thread?.show(rows.get(id ?? ''));
       asking = '';
       open();
+    },
+    begun() {
+      const id = storage.getItem(begunKey) ?? newConversation();
+      keep(storage, begunKey, id);
+      return id;
     },
     send(text, attached) {
       const files = attached.map((file) => file.id);
@@ -133,6 +138,7 @@ export function startChat({ site, token, page, changed, expired }) {
   function show(row) {
     if (row.rev >= (rows.get(row.id)?.rev ?? 0)) rows.set(row.id, row);
     if (row.id === chat.thread?.id) chat.thread.show(row);
+    if (row.id === storage.getItem(begunKey)) keep(storage, begunKey, '');
   }
 
   /** @param {ToCustomer} frame */
@@ -151,7 +157,11 @@ export function startChat({ site, token, page, changed, expired }) {
     else if (frame.t === 'you') chat.you = frame.you;
     else if (frame.t === 'conversation') show(frame.row);
     else if (frame.t === 'typing') thread?.typed(frame.by, now());
-    else if (frame.t === 'resync') open();
+    else if (frame.t === 'resync') {
+      // What was asked for may be among what was dropped.
+      asking = '';
+      open();
+    }
     else if (frame.t === 'beat') {
       // What was seen may not have been kept; the row says so, and it is said again.
       seen = '';
@@ -165,6 +175,8 @@ export function startChat({ site, token, page, changed, expired }) {
     } else if (frame.t === 'ack') {
       const item = outbox.remove(frame.re);
       if (item) thread?.add(acknowledged(frame, item, 'customer'));
+      // Another tab may have taken it out already.
+      thread?.heard(frame.seq);
       if (frame.row) show(frame.row);
     } else if (frame.t === 'done') outbox.remove(frame.re);
     else if (frame.t === 'error' && !outbox.refused(frame) && !frame.re) {
@@ -174,7 +186,7 @@ export function startChat({ site, token, page, changed, expired }) {
     }
     if ('now' in frame) setClock(frame.now);
     // A thread that began here is opened once it exists there.
-    if (frame.t !== 'error' && chat.thread && (chat.thread.gap || (chat.thread.last && !chat.thread.loaded))) open();
+    if (frame.t !== 'error' && chat.thread && (chat.thread.gap || !chat.thread.loaded)) open();
     changed();
   }
 

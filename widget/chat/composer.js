@@ -14,25 +14,30 @@ export function makeComposer(chat) {
   let key = '';
   const text = h('textarea', { id: 'message', rows: 1, dir: 'auto', placeholder: words.message, 'aria-label': words.message, 'aria-describedby': 'room', enterkeyhint: 'send' });
   const room = h('p', { id: 'room', role: 'status' });
-  const chips = h('div', { class: 'chips' });
   const pick = h('input', { type: 'file', multiple: true, hidden: true });
   const send = h('button', { class: 'send', 'aria-label': words.send }, icon('up'));
   const tool = (/** @type {string} */ name, /** @type {string} */ label, /** @type {() => void} */ onclick) =>
     h('button', { type: 'button', class: 'tool', 'aria-label': label, onclick }, icon(name));
   const smile = tool('smile', words.emoji, async () => (await import('./tools.js')).toggle(smile, insert));
   const tools = h('div', { class: 'tools' }, tool('clip', words.attach, () => pick.click()), smile, room, send);
-  const element = h('form', { class: 'compose', onsubmit: submit }, chips, text, pick, tools);
   /** @type {Composer} */
-  const self = { chat, chips, files: [], busy: 0, focus: () => text.focus(), changed };
+  let self = { chat, chips: h('div', { class: 'chips' }), files: [], busy: 0, focus: () => text.focus(), changed };
+  /** By conversation, so that files on their way come to the one they are for, wherever the customer is. @type {Map<string, Composer>} */
+  const kept = new Map();
+  const element = h('form', { class: 'compose', onsubmit: submit }, self.chips, text, pick, tools);
 
   text.oninput = () => {
     changed();
     if (text.value) chat.typing();
   };
   text.onkeydown = (event) => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
+    // Not the Enter that ends a composition, which is 229 everywhere.
+    if (event.keyCode === 13 && !event.shiftKey) submit(event);
   };
-  text.onpaste = ({ clipboardData }) => attach(clipboardData?.files);
+  text.onpaste = ({ clipboardData }) => {
+    // Beside what was copied from a table or a letter lies a picture of it; the words are what was meant.
+    if (!['text/plain', 'text/html'].every((type) => clipboardData?.types.includes(type))) attach(clipboardData?.files);
+  };
   pick.onchange = () => {
     attach(pick.files);
     pick.value = '';
@@ -59,7 +64,7 @@ export function makeComposer(chat) {
     chat.send(text.value.trim(), self.files);
     text.value = '';
     self.files = [];
-    chips.replaceChildren();
+    self.chips.replaceChildren();
     changed();
     text.focus();
   }
@@ -85,14 +90,17 @@ export function makeComposer(chat) {
     attach,
     grow,
     focus: self.focus,
+    begun: () => !!(text.value || self.chips.firstChild),
     /** Take up the draft of a conversation. @param {string} id */
     begin(id) {
-      key = `warmline:draft:${chat.scope}:${chat.rows.has(id) ? id : 'new'}`;
+      key = `warmline:draft:${chat.scope}:${id}`;
       const { said = '', files = [] } = JSON.parse(chat.storage.getItem(key) || '{}');
       text.value = said;
-      self.files = files;
-      chips.replaceChildren();
-      if (files.length) import('./tools.js').then((uploads) => uploads.show(self));
+      const next = kept.get(id) ?? { ...self, chips: /** @type {HTMLElement} */ (self.chips.cloneNode()), files, busy: 0 };
+      if (files.length && !kept.has(id)) import('./tools.js').then((uploads) => uploads.show(next));
+      kept.set(id, next);
+      self.chips.replaceWith(next.chips);
+      self = next;
       changed();
     },
   };

@@ -1,5 +1,4 @@
-import { h, icon, renew } from '../shared/dom.js';
-import { avatar } from '../shared/faces.js';
+import { avatar, h, icon, renew } from '../shared/dom.js';
 import { links, standsAlone } from '../shared/text.js';
 import { clock } from '../shared/times.js';
 import { spelled, told, weight, words } from './words.js';

@@ -7,7 +7,7 @@ const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/;
 /** Where the answer goes when the customer leaves: their address, one to be confirmed, or a field for one. @param {HTMLElement} element @param {import('./types.js').Chat} chat @param {boolean} wanted @param {boolean} here */
 export function mailbox(element, chat, wanted, here) {
   const { email, unconfirmed, verified } = chat.you ?? {};
-  renew(element, [wanted, here, email, unconfirmed, verified], () => {
+  renew(element, [wanted, email && here, email, unconfirmed, verified], () => {
     const text = !email ? words.confirm : here ? words.leave : words.leaveNow;
     const ask = () => element.replaceChildren(field(chat));
     if (!wanted || !chat.you) return;

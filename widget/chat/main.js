@@ -1,6 +1,5 @@
 import { useAccent } from '../shared/accent.js';
 import { h, icon, renew } from '../shared/dom.js';
-import { newConversation } from '../shared/ids.js';
 import { keep, safeStorage } from '../shared/storage.js';
 import { startChat } from './chat.js';
 import { embedded, listen, tell } from './frame.js';
@@ -29,7 +28,7 @@ on.hello = ({ token, page }) => {
   // Another person at the same browser begins at the opening.
   const screenKey = `warmline:screen:${chat.scope}`;
   const close = () => (embedded ? h('button', { class: 'tool', 'aria-label': words.closeLabel, onclick: () => tell('close') }, icon('x')) : '');
-  const opening = openingScreen(chat, name, close(), (id = newConversation()) => show(id));
+  const opening = openingScreen(chat, name, close(), (id = chat.begun()) => show(id));
   const thread = threadScreen(chat, name, close(), () => show(''), () => open && !document.hidden);
   const screen = () => (chat.thread ? thread : opening);
   /** @type {Element | undefined} */

@@ -1,5 +1,4 @@
-import { h, icon, renew } from '../shared/dom.js';
-import { avatar } from '../shared/faces.js';
+import { avatar, h, icon, renew } from '../shared/dom.js';
 import { age, clock, dayName, dayOf, now } from '../shared/times.js';
 import { mailbox } from './mailbox.js';
 import { ago, words } from './words.js';

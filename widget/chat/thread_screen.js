@@ -1,5 +1,4 @@
-import { h, icon, renew } from '../shared/dom.js';
-import { avatar } from '../shared/faces.js';
+import { avatar, h, icon, renew } from '../shared/dom.js';
 import { now } from '../shared/times.js';
 import { makeComposer } from './composer.js';
 import { layout } from './layout.js';
@@ -38,6 +37,8 @@ export function threadScreen(chat, name, close, back, visible) {
   let atEnd = true;
   let top = 0;
   let again = false;
+  /** @type {import('../shared/wire.js').Status | undefined} */
+  let was;
 
   const sized = new ResizeObserver(() => atEnd && toEnd());
   sized.observe(inside);
@@ -82,13 +83,17 @@ export function threadScreen(chat, name, close, back, visible) {
     renew(intro, [!!empty, opening?.first, opening?.second], () => empty && [
       h('div', { class: 'pile' }, opening.faces.slice(0, 4).map(({ face }) => avatar(face))), h('p', { class: 'sentence', dir: 'auto' }, opening.first), h('p', { dir: 'auto' }, opening.second)]);
     const [by] = thread.typing(now());
-    const expect = !by && row?.waiting && chat.expects.get(id);
+    const wait = row?.waiting && chat.expects.get(id);
+    const expect = !by && wait;
     renew(next, expect, () => expect && h('div', { class: 'line next' }, h('p', { class: 'told', dir: 'auto' }, expect)));
-    mailbox(mail, chat, !!(empty || expect), !empty || !!opening.here);
+    mailbox(mail, chat, !!(empty || wait), !empty || !!opening.here);
     renew(typing, by, () => by && [avatar(by), h('span', { class: 'dots', role: 'img', 'aria-label': spelled(words.typing, { name: by.name }) }, h('i'), h('i'), h('i'))]);
 
-    if (row?.status === 'open') again = false;
-    const over = row?.status === 'closed' && !again;
+    const status = row?.status;
+    // Whoever was writing when somebody else closed it goes on.
+    if (status !== was) again = status === 'closed' && !!was && composer.begun() && entries.at(-1)?.author !== 'customer';
+    was = status;
+    const over = status === 'closed' && !again;
     closed.hidden = !over;
     asked.hidden = !over;
     if (over) import('./rating/rating.js').then((it) => it.update(asked, chat), () => {});
@@ -104,6 +109,7 @@ export function threadScreen(chat, name, close, back, visible) {
     log.replaceChildren();
     atEnd = newest.hidden = true;
     again = false;
+    was = undefined;
     sent = 0;
     composer.begin(to);
   }

@@ -48,7 +48,7 @@ function upload(composer, file) {
   request.onloadend = () => {
     composer.busy--;
     element.classList.remove('busy');
-    if (!done && element.isConnected) {
+    if (!done && element.parentNode) {
       element.remove();
       say(composer, problem(request) ?? spelled(words.notUploaded, { name: file.name }));
     }

@@ -38,6 +38,8 @@ export interface Chat {
   changed(): void;
   /** Put a thread on the screen; none: the opening. */
   show(id?: string): void;
+  /** The conversation to begin: the same one until the server has it, so that what was not sent is found again. */
+  begun(): string;
   send(text: string, files: FileOut[]): void;
   /** End the conversation, or open it again. */
   turn(t: 'close' | 'reopen'): void;

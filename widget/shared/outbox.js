@@ -1,5 +1,4 @@
-import { newId } from './ids.js';
-import { keep, safeStorage } from './storage.js';
+import { keep, newId, safeStorage } from './storage.js';
 
 /** Without an answer for this long a message is sent again: the server knows it by its `re`. */
 const ANSWER_MS = 15_000;

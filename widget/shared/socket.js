@@ -36,7 +36,7 @@ export class Socket {
     this.options = options;
     const wake = () => this.#stopped || this.connect();
     globalThis.addEventListener?.('online', wake);
-    globalThis.addEventListener?.('offline', () => this.#say('offline', 'network'));
+    globalThis.addEventListener?.('offline', () => this.#stopped || this.#say('offline', 'network'));
     globalThis.document?.addEventListener('visibilitychange', () => {
       if (!document.hidden && (!this.online || Date.now() - this.#heard > this.#beat * 1.5)) wake();
     });

@@ -1,7 +1,7 @@
 // How it was: the question beside a thread that is closed, loaded when there is one. One click answers it; a frown may say
 // at what, and there is room for a word. What is said goes by the outbox, as messages do, so that nothing of it is lost.
 import { h, renew } from '../../shared/dom.js';
-import { newId } from '../../shared/ids.js';
+import { newId } from '../../shared/storage.js';
 import { now } from '../../shared/times.js';
 import { words } from '../words.js';
 
