@@ -64,6 +64,8 @@ def told_before_it_was_on_disk(seen: Sequence[Call], journal: str, identity: str
     kept = [one for one in seen if one.name in WRITES and journal in one.about.partition(",")[0]]
     told = [one.began for one in seen if one.name in WRITES and identity in one.about and FRAME in one.about]
     written = [one.ended for one in kept if identity in one.about]
-    assert told and written, f"strace has not seen {identity}: {len(written)} writes, {len(told)} answers"
+    assert told, f"strace has not seen who was told of {identity}"
+    if not written:  # a database that does not sync writes when it likes
+        return True
     syncs = [one for one in seen if one.name in SYNCS and journal in one.about]
     return not any(one.began >= min(written) and one.ended <= min(told) for one in syncs)
