@@ -305,18 +305,20 @@ def _system(
     data: dict[str, Any],
     client_id: str | None = None,
 ) -> Outcome:
-    content = {"author": author, "author_id": author_id, "channel": Channel.CHAT, "client_id": client_id, "data": data}
-    return _append(conversation, _next(conversation, kind, now, content))
+    seq, public = _next(conversation, kind)
+    content = (author, author_id, Channel.CHAT, "", client_id, data)
+    return _append(conversation, Entry(conversation.id, seq, public, now, kind, *content))
 
 
 def _entry(conversation: Conversation, kind: Kind, said: Said, now: datetime) -> Entry:
-    content = {"author": said.author, "author_id": said.author_id, "channel": said.channel, "text": said.text}
-    return _next(conversation, kind, now, content | {"client_id": said.client_id, "data": said.data})
+    seq, public = _next(conversation, kind)
+    content = (said.author, said.author_id, said.channel, said.text, said.client_id, said.data)
+    return Entry(conversation.id, seq, public, now, kind, *content)
 
 
-def _next(conversation: Conversation, kind: Kind, now: datetime, content: dict[str, Any]) -> Entry:
-    public = None if kind in PRIVATE else conversation.last_public_seq + 1
-    return Entry(conversation.id, conversation.last_seq + 1, public, now, kind, **content)
+def _next(conversation: Conversation, kind: Kind) -> tuple[int, int | None]:
+    """The numbers of the next entry (entry.py)."""
+    return conversation.last_seq + 1, None if kind in PRIVATE else conversation.last_public_seq + 1
 
 
 def _append(conversation: Conversation, entry: Entry) -> Outcome:
