@@ -85,11 +85,9 @@ class Indexing:
 
 
 def line_of(conversation: Conversation, entry: Entry, who: str) -> Line:
-    """The subject belongs to the first thing said; files are found by their names, and so is who else takes part."""
+    """The subject belongs to the first thing said."""
     subject = conversation.subject if entry.seq == 1 and not entry.text.startswith(conversation.subject) else ""
-    files = [str(file.get("name", "")) for file in entry.data.get("files", ())]
-    others = [str(entry.data.get(name, "")) for name in ("participant", "from")]
-    said = kept(subject, entry.text, *files, *others)
+    said = kept(subject, *entry.findable)
     return Line(conversation.site_id, conversation.id, entry.seq, said, who)
 
 

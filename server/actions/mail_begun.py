@@ -29,7 +29,7 @@ async def begin_by_mail(
 
     `proved`: the sender's address is theirs. `caller`: who left the voice message that this is, else None.
     """
-    conversation_id, begun = await _begun(desk, site, mail, inbound)
+    conversation_id, begun = await _begun(desk, site, mail, inbound, proved=proved)
     known = await desk.store.people.customer(begun.customer_id) if begun else None
     if known is not None:  # a repeat; meanwhile they may have become somebody whom we know
         customer = known
@@ -47,17 +47,22 @@ async def begin_by_mail(
     return conversation_id, await say(desk, site, customer, conversation_id, mail, inbound, more)
 
 
-async def _begun(desk: Desk, site: Site, mail: InboundMail, inbound: Inbound) -> tuple[str, Conversation | None]:
+async def _begun(
+    desk: Desk, site: Site, mail: InboundMail, inbound: Inbound, *, proved: bool
+) -> tuple[str, Conversation | None]:
     """The conversation of this mail: the same mail to two of our addresses is one, and so is what its sender adds by
-    answering their own mail. Nobody else can land in it by a Message-ID."""
-    sender = inbound.from_address.lower()
-    own = uuid5(NAMESPACE_URL, f"mail/{site.id}/{sender}/{mail.message_id}").hex
-    before = (one for one in (inbound.in_reply_to, *reversed(inbound.references[-MOST_REFERENCES:])) if one)
-    names = [own, *(uuid5(NAMESPACE_URL, f"mail/{site.id}/{sender}/{one}").hex for one in before)]
+    answering their own mail, if it is `proved` that they are the sender: a Message-ID may be known to anybody."""
+    before = (inbound.in_reply_to, *reversed(inbound.references[-MOST_REFERENCES:])) if proved else ()
+    names = [_named(site, inbound, one) for one in (mail.message_id, *filter(None, before))]
     for name in dict.fromkeys(names):
         if begun := await desk.store.conversations.get(name):
             return name, begun
-    return own, None
+    return names[0], None
+
+
+def _named(site: Site, inbound: Inbound, message_id: str) -> str:
+    """The id of a conversation that begins with this mail of the sender."""
+    return uuid5(NAMESPACE_URL, f"mail/{site.id}/{inbound.from_address.lower()}/{message_id}").hex
 
 
 async def _sender(desk: Desk, site: Site, inbound: Inbound, *, proved: bool) -> Customer:

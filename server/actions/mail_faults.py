@@ -65,7 +65,7 @@ async def try_again(desk: Desk, row_id: str) -> None:
     now = desk.clock()
 
     def decide(conversation: Conversation | None) -> Outcome:
-        """What is unseen is mailed, by a row of its own; nothing was ever fixed in this one."""
+        """What is unseen is mailed, by another row; nothing was ever fixed in this one."""
         if conversation is None:
             raise NotFound
         due = mail_due(conversation, now)

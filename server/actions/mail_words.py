@@ -3,13 +3,11 @@
 import hashlib
 from uuid import NAMESPACE_OID, uuid5
 
-from msgspec.structs import replace
-
 from server.actions.changes import change
 from server.actions.desk import Desk
 from server.actions.messages import cleaned, said_by, send_as_customer
 from server.domain.arrival import InboundMail
-from server.domain.conversation import Conversation, Outcome, Status, add_note
+from server.domain.conversation import Conversation, Outcome, add_note, unknown_said
 from server.domain.entry import Author, Channel
 from server.domain.errors import NotFound, Reused
 from server.domain.inbound import Attachment, Inbound
@@ -55,10 +53,7 @@ async def whisper(desk: Desk, mail: InboundMail, conversation: Conversation, inb
     def decide(current: Conversation | None) -> Outcome:
         if current is None:
             raise NotFound
-        if why == "unverified" and current.status is Status.CLOSED:
-            # Perhaps they wait: somebody has to look who it is, and nobody looks among what is closed.
-            current = replace(current, status=Status.OPEN)
-        return add_note(current, said, now)
+        return (unknown_said if why == "unverified" else add_note)(current, said, now)
 
     await change(desk, conversation.id, decide, said.client_id)
 

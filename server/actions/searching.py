@@ -77,7 +77,7 @@ def _named(agent: Agent, part: str) -> bool:
 
 
 def _hit(conversation: Conversation, entry: Entry, customer: Customer | None, query: Query) -> Hit:
-    texts = [entry.text, *(str(file.get("name", "")) for file in entry.data.get("files", ())), conversation.subject]
+    texts = [*entry.findable, conversation.subject]
     said = next((text for text in texts if found_at(text, query.phrases)), texts[0] or texts[1])
     field, known = _known(customer, query.who + query.phrases) if customer else ("", [])
     return Hit(conversation, entry, excerpt(said, query.phrases), field, known)

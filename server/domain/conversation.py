@@ -9,7 +9,8 @@ The rules, once and for all:
   retried): they must then change nothing.
 - One person to talk to: who replies owns the conversation. A reply by somebody else is a hand-over, and the
   customer reads its name before the reply.
-- The wait runs from the first unanswered customer message to the first human reply; closing ends it too.
+- The wait runs from the first unanswered customer message to the first human reply; closing ends it too, and
+  reopening what was not answered begins it anew.
 
 STATUS says what becomes of the status; what is not listed stays as it is.
 """
@@ -214,6 +215,12 @@ def add_note(conversation: Conversation, said: Said, now: datetime) -> Outcome:
     return add_line(conversation, Kind.NOTE, said, now)
 
 
+def unknown_said(conversation: Conversation, said: Said, now: datetime) -> Outcome:
+    """Words of whom nobody knows. What was closed is opened: perhaps it is the customer, and nobody looks there."""
+    status = Status.OPEN if conversation.status is Status.CLOSED else conversation.status
+    return add_note(replace(conversation, status=status), said, now)
+
+
 def add_line(conversation: Conversation, kind: Kind, said: Said, now: datetime) -> Outcome:
     """Something a person says that is no message."""
     return _append(conversation, _entry(conversation, kind, said, now))
@@ -260,7 +267,7 @@ def reopen(conversation: Conversation, by: Author, by_id: str, now: datetime) ->
         return _system(conversation, Kind.REOPENED, by, by_id, now, {})
     # What they said last was not answered: they wait again.
     outcome = _system(replace(conversation, waiting_since=now), Kind.REOPENED, by, by_id, now, {})
-    return _arrived(outcome, conversation, now, conversation.channel)
+    return _arrived(outcome, conversation, now, Channel.CHAT if by is Author.CUSTOMER else conversation.channel)
 
 
 def customer_saw(conversation: Conversation, public_seq: int, now: datetime) -> Outcome:
@@ -331,7 +338,7 @@ def _append(conversation: Conversation, entry: Entry) -> Outcome:
         last_said=entry.seq if told else conversation.last_said,
         last_said_by=entry.author_id or "" if told else conversation.last_said_by,
         last_said_at=entry.at if told else conversation.last_said_at,
-        preview=excerpt(entry.text, PREVIEW_LENGTH) if told else conversation.preview,
+        preview=excerpt(entry.told, PREVIEW_LENGTH) if told else conversation.preview,
         preview_author=entry.author if told else conversation.preview_author,
         changed_at=max(entry.at, conversation.changed_at),
         rev=conversation.rev + 1,

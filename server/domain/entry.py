@@ -71,6 +71,18 @@ class Entry(Struct, frozen=True):
     data: dict[str, Any] = {}
 
     @property
+    def findable(self) -> list[str]:
+        """What it is found by: its words, the names of its files, and who it is from where that is not its author."""
+        files = [str(file.get("name", "")) for file in self.data.get("files", ())]
+        return [self.text, *files, *(str(self.data[name]) for name in ("participant", "from") if self.data.get(name))]
+
+    @property
+    def told(self) -> str:
+        """The text, with the name of somebody who takes part and is not the customer in whose name it stands."""
+        participant = self.data.get("participant")
+        return f"{participant}: {self.text}" if participant else self.text
+
+    @property
     def public(self) -> bool:
         return self.public_seq is not None
 

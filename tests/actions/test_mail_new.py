@@ -157,13 +157,19 @@ async def test_what_a_machine_sends_in_their_name_keeps_nobody_from_being_heard(
 
 
 async def test_what_they_add_to_their_own_mail_is_said_in_its_conversation(town: Town) -> None:
-    first = await arrives(town, letter(Message_ID="<one@mail.example>"))
-    more = letter("I forgot", Message_ID="<two@mail.example>", In_Reply_To="<one@mail.example>")
-    third = letter("And this", Message_ID="<three@mail.example>", References="<one@mail.example> <two@mail.example>")
+    object.__setattr__(town.desk, "authserv_ids", ("mx.acme.example",))
+    vouched = {"Authentication_Results": PROVED}
+    first = await arrives(town, letter(Message_ID="<one@mail.example>", **vouched))
+    more = letter("I forgot", Message_ID="<two@mail.example>", In_Reply_To="<one@mail.example>", **vouched)
+    third = letter(
+        "And this", Message_ID="<3@mail.example>", References="<one@mail.example> <two@mail.example>", **vouched
+    )
     added = [await arrives(town, mail) for mail in (more, third)]
     assert [(one.fate, one.conversation_id) for one in added] == [("posted", first.conversation_id)] * 2
-    stranger = letter("Me too", "eve@evil.example", Message_ID="<4@evil.example>", In_Reply_To="<one@mail.example>")
-    assert (await arrives(town, stranger)).conversation_id != first.conversation_id
+    # B40: who knows a Message-ID says nothing there, neither in their own name nor in that of its sender.
+    for sender in ("eve@evil.example", "Bo Ek <bo@mail.example>"):
+        forged = letter("Send it to me", sender, In_Reply_To="<one@mail.example>")
+        assert (await arrives(town, forged)).conversation_id != first.conversation_id
 
 
 async def test_our_own_mail_in_a_circle_stops_at_once(town: Town) -> None:

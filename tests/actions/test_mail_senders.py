@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from server.actions.indexing import line_of
 from server.actions.mail_review import deliver_anyway, headers, process_again
 from server.actions.mail_senders import add_participant, decide_sender
 from server.domain.arrival import InboundMail, Standing
@@ -110,7 +111,11 @@ async def test_who_is_copied_takes_part_only_by_the_agents_hand(letters: Corresp
     assert len([one for one in await letters.entries() if one.kind == "sender"]) == 1
     speaks = answer(letters.mail, "Do it now", sender="The Boss <boss@mail.example>")
     assert (await letters.arrives(speaks, "boss@mail.example")).fate == "posted"
-    assert (await letters.entries())[-1].data["participant"] == "The Boss"
+    spoken = (await letters.entries())[-1]
+    assert spoken.data["participant"] == "The Boss"
+    now_is = await letters.town.get(letters.conversation)
+    assert now_is.preview == "The Boss: Do it now"
+    assert {"boss", "mail", "example"} <= set(line_of(now_is, spoken, "").said.split())
     # What they say is no question of the customer's.
     await letters.town.replies(letters.conversation, "We will")
     await letters.town.works_on()
