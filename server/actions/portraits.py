@@ -13,6 +13,8 @@ async def put_picture(desk: Desk, agent: Agent, content: bytes) -> str:
     picture_id = hashlib.sha256(made).hexdigest()
     await desk.store.pictures.keep(picture_id, made)
     await _show(desk, agent, picture_id)
+    # Once more: a colleague who changed theirs meanwhile may have found it unused.
+    await desk.store.pictures.keep(picture_id, made)
     return picture_path(picture_id)
 
 
