@@ -103,8 +103,11 @@ class Service(ABC):
         """What a power cut looks like to it: it and all its children die at once."""
         if self._process is None:
             return
+        children = psutil.Process(self._process.pid).children(recursive=True) if self.running else []
         self._signal_all(signal.SIGKILL)
         self._process.wait(STOP_TIMEOUT_S)
+        # PostgreSQL does not start while one of them still has its memory.
+        psutil.wait_procs(children, STOP_TIMEOUT_S)
         self._process = None
 
     def pause(self) -> None:
