@@ -13,13 +13,13 @@ from server.actions.desk import Desk
 from server.actions.estimates import HOURS_FRESH, OVERLAP, Estimates, Followed, event_of, predict
 from server.actions.tending import SAVED_EVERY, Tending
 from server.actions.threads import close_by_agent
-from server.actions.waiting import opening, opening_for, say_wait
+from server.actions.waiting import _hourly, opening, opening_for, say_wait
 from server.adapters.store import SqlStore
 from server.domain.hours import OfficeHours
 from server.domain.hours_rules import Hours, KeptHours, SiteHours, Slot, weekdays
 from server.domain.hours_seconds import HoursCalendar
 from server.domain.presence import IDLE
-from server.domain.sentences.situation import Key
+from server.domain.sentences.situation import Facts, Key
 from server.domain.wait.estimator import Estimator, Prediction
 from server.domain.wait_log import LIVE, Kind, Mark, acted
 from tests.actions.town import ANA, SITE, START, Town
@@ -229,6 +229,18 @@ async def test_closed_says_when_it_opens_in_the_hours_of_the_plan(town: Town) ->
     assert re.search(r"(by|until|before) 1[67]:\d\d", sentence.second), sentence.second
     sentence, _ = await opening_for(town.desk, SITE, current, replace(mara, plan="Enterprise"))
     assert sentence.key == Key.GONE
+
+
+async def test_closed_promises_nothing_for_the_minute_of_opening(town: Town) -> None:
+    office = Hours("UTC", weekdays(Slot(9 * 60, 17 * 60)))
+    await town.store.hours.put(SITE.id, KeptHours(SiteHours(office, {}), 1, town.clock()))
+    town.clock.now = START.replace(hour=20)
+    mara = await town.customer("mara")
+    # After hours answers came within five hours, nearly always; nobody is there now.
+    quick = Facts(town.clock(), SITE.target, timedelta(minutes=40), timedelta(hours=5), samples=300, team=2)
+    facts = await _hourly(town.desk, SITE, quick, mara)
+    assert facts.opens is not None and town.clock() + facts.p50 == facts.opens
+    assert town.clock() + facts.p90 == facts.opens + SITE.target
 
 
 def test_a_process_has_one_estimate_of_a_site(town: Town) -> None:

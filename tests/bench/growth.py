@@ -58,7 +58,8 @@ async def measure(sizes: tuple[int, ...] = SIZES) -> dict[str, dict[str, dict[in
     with tempfile.TemporaryDirectory() as folder:
         files = {size: Path(folder, f"{size}.db") for size in sizes}
         found["SQLite"] = await _asked({size: f"sqlite:///{file}" for size, file in files.items()})
-        found["SQLite"][FROM_DISK] = await _opened_from_disk(files)
+        if hasattr(os, "posix_fadvise"):  # not on macOS
+            found["SQLite"][FROM_DISK] = await _opened_from_disk(files)
     try:
         cluster = Postgres(durable=True)
     except FileNotFoundError:

@@ -137,6 +137,24 @@ async def test_an_address_that_was_confirmed_elsewhere_is_heard_of_within_a_beat
     assert "you" in [frame["t"] for frame in _frames(line)]
 
 
+async def test_what_was_made_for_a_question_is_not_said_of_the_next(town: Town) -> None:
+    mara = await town.customer("Mara")
+    ana = await _at_the_desk(town, LooseEnd())
+    openings, line = ana.rooms_of[SITE.id].openings, LooseEnd()
+    ana.rooms_of[SITE.id].enter(CustomerSeat(connection_to(line), mara))
+    conversation = await town.asks(mara, "one")
+    before = await town.get(conversation)
+    await asyncio.sleep(0.2)
+    await town.replies(conversation, "the answer")
+    town.clock.passes(timedelta(minutes=1))
+    await town.asks(mara, "two", conversation)
+    await asyncio.sleep(0.2)
+    line.written = b""
+    await openings._said_to(before)
+    await asyncio.sleep(0)
+    assert [frame["t"] for frame in _frames(line)] == []
+
+
 async def test_what_was_said_of_a_wait_is_forgotten_when_nobody_is_there_to_hear_it(town: Town) -> None:
     mara = await town.customer("Mara")
     ana = await _at_the_desk(town, LooseEnd())
