@@ -153,6 +153,7 @@
     paint(localStorage.getItem('warmline:accent') ?? '');
   } catch {}
   told = page().url;
+  // Not the body, which some dashboards put another in place of from page to page.
   document.documentElement.append(host);
   draw();
   linked();

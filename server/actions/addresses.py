@@ -35,7 +35,7 @@ async def give_address(desk: Desk, site: Site, customer: Customer, address: str,
         return known
     asked = await desk.store.people.ask_address(known.id, address) or known
     try:
-        await _send_confirmation(desk, site, asked, address)
+        await send_confirmation(desk, site, asked, address)
     except TooMany:
         # Nobody is to be told to look for a mail that does not come.
         await desk.store.people.ask_address(known.id, known.unconfirmed_email)
@@ -44,7 +44,8 @@ async def give_address(desk: Desk, site: Site, customer: Customer, address: str,
     return asked
 
 
-async def _send_confirmation(desk: Desk, site: Site, customer: Customer, address: str) -> None:
+async def send_confirmation(desk: Desk, site: Site, customer: Customer, address: str) -> None:
+    """Makes the mail due. Raises TooMany or Unavailable."""
     now = desk.clock()
     payload = {"to": address, "customer_id": customer.id, "since": to_ms(now)}
     for number in range(MAILS_A_DAY):

@@ -5,12 +5,13 @@ it still has to go (nobody can see a reply between the two); after the mail serv
 thread. A crash between the last two repeats the same mail with the same Message-ID.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 from msgspec.structs import replace
 
-from server.actions.addresses import CONFIRM_TOKEN, confirm_url
+from server.actions.addresses import CONFIRM_TOKEN, confirm_url, send_confirmation
 from server.actions.changes import change
 from server.actions.desk import Desk
 from server.actions.failing import lift, mark
@@ -22,7 +23,7 @@ from server.domain import delivery
 from server.domain.addressing import make_return_path, message_id, redacted
 from server.domain.conversation import Conversation, Outcome, came_back, mail_fixed, note_line, unchanged
 from server.domain.entry import Kind
-from server.domain.errors import Invalid, NotFound
+from server.domain.errors import Invalid, NotFound, TooMany
 from server.domain.failing import hopeless, is_failing
 from server.domain.mails import ConfirmMail
 from server.domain.outgoing import Outgoing, OutgoingKind, OutgoingState
@@ -178,8 +179,12 @@ async def _deliver_confirmation(desk: Desk, row: Outgoing) -> None:
     site = await desk.store.people.site(row.site_id)
     customer = await desk.store.people.customer(row.payload["customer_id"])
     asked_at, to = from_ms(row.payload["since"]), row.payload["to"]
-    wanted = customer is not None and to in (customer.unconfirmed_email, customer.email)
-    if site is None or customer is None or not wanted or desk.clock() >= asked_at + CONFIRM_TOKEN:
+    late = desk.clock() >= asked_at + CONFIRM_TOKEN
+    if site is None or customer is None or to != customer.unconfirmed_email or late:
+        if site and customer and to == customer.unconfirmed_email and row.refused_since is None:
+            # No server was there for as long as the link is good: another mail with another link goes in its place.
+            with suppress(TooMany):
+                await send_confirmation(desk, site, customer, to)
         await desk.store.outbox.settle(replace(row, state=OutgoingState.CANCELLED, lease_until=None))
         return
     secrets = [desk.secret.encode()]

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import random
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -256,6 +257,23 @@ async def test_a_confirmation_ends_too_and_is_the_same_mail_when_it_is_sent_agai
     first, again = town.post.mails
     assert first.raw == again.raw
     assert tries < 300 and not await town.store.outbox.tally()
+
+
+async def test_a_link_that_runs_out_before_any_server_is_there_is_made_anew(town: Town) -> None:
+    visitor = Customer(new_id(), SITE.id, town.clock())
+    await give_address(town.desk, SITE, visitor, "vera@mail.example")
+
+    async def away(moment: str) -> None:
+        raise ConnectionRefusedError
+
+    town.post.script = away
+    await town.works_on(timedelta(days=7), timedelta(hours=1))
+    town.post.script = _quietly
+    await town.works_on(timedelta(hours=2))
+    [mail] = town.post.mails
+    [token] = set(re.findall(r"/confirm/([\w.-]+)", mail.text))
+    await confirm_address(town.desk, token)
+    assert not await town.store.outbox.tally()
 
 
 async def test_nobody_takes_the_id_of_our_lines_first(town: Town) -> None:

@@ -2,20 +2,15 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from itertools import count
 
 import pytest
-import pytest_asyncio
-from msgspec.structs import replace
 from playwright.async_api import Browser, FilePayload, Locator, Page, Route, expect
 
 from tests.journeys.people import AgentPerson, Customer
-from tests.support.browser import open_browser
 from tests.support.client import new_id
 from tests.support.dashboard import Dashboard
-from tests.support.house import SITE, House, embedded
-from tests.support.smtp_sink import SmtpSink
+from tests.support.house import House
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -27,20 +22,6 @@ PASTE = """(field, [name, kinds]) => {
   field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
 }"""
 _numbers = count(1)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    site = replace(SITE, origins=("http://127.0.0.1:*",))  # every test has a dashboard of its own
-    with SmtpSink() as sink:
-        async with embedded(tmp_path_factory.mktemp("drafts"), sink.url, site) as running:
-            yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

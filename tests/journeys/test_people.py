@@ -1,22 +1,17 @@
 """What two agents and their customer do to each other, in several tabs: dialogs, notes, files, badges; and axe."""
 
 import re
-from collections.abc import AsyncIterator
 from itertools import count
 from typing import Literal
 
 import pytest
-import pytest_asyncio
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
-from msgspec.structs import replace
 from playwright.async_api import Browser, FilePayload, Frame, Locator, Page, WebSocket, expect
 
 from tests.journeys.people import AgentPerson, Customer
-from tests.support.browser import open_browser
 from tests.support.client import new_id
 from tests.support.dashboard import Dashboard
-from tests.support.house import SITE, House, embedded
-from tests.support.smtp_sink import SmtpSink
+from tests.support.house import SITE, House
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -27,20 +22,6 @@ PNG = bytes.fromhex(
 )
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'
 _numbers = count(1)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    site = replace(SITE, origins=("http://127.0.0.1:*",))  # every test has a dashboard of its own
-    with SmtpSink() as sink:
-        async with embedded(tmp_path_factory.mktemp("people"), sink.url, site) as running:
-            yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.journeys.people import AgentPerson
-from tests.support.browser import open_browser
 from tests.support.client import new_id
 from tests.support.house import House, embedded
 from tests.support.smtp_sink import SmtpSink
@@ -25,12 +24,6 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         async with embedded(tmp_path_factory.mktemp("search"), sink.url, RATE_BURST="10000") as running:
             await _talk(running)
             yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with open_browser() as opened:
-        yield opened
 
 
 async def _talk(house: House) -> None:
