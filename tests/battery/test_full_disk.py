@@ -82,7 +82,7 @@ async def full_and_grown(town: Town, grow: Any) -> Count:
     for _ in range(5):
         await person.say(line.conversation, "after")
         await town.agents[0].say(line.conversation, "after")
-    await person.look(line.conversation)
+    await person.reads_all(line.conversation)
     await town.everybody_reads(10)
     server = town.webs[0]
     assert server.running and "_failed" not in server.log()
