@@ -70,6 +70,8 @@ async def _data(desk: Desk, mail: InboundMail, inbound: Inbound, conversation_id
         data["message_id"] = inbound.message_id
     if inbound.client:
         data["client"] = inbound.client
+    if inbound.cut:
+        data["cut"] = inbound.cut
     copied = copied_people(inbound, mail.rcpt_to)
     if copied:
         data["copied"] = [{"name": name, "address": address} for name, address in copied]

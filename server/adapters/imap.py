@@ -18,7 +18,7 @@ from server.adapters.imap_address import ImapAddress
 from server.adapters.imap_session import ImapSession
 from server.domain.arrival import Envelope, Poll
 from server.domain.errors import NotFound, WarmlineError
-from server.domain.inbound import MAX_BYTES
+from server.domain.inbound import MAX_BYTES, beginning
 from server.ports import Clock
 from server.ports_mail import Mailboxes, Take
 
@@ -26,6 +26,8 @@ LEASE = timedelta(seconds=90)
 LOOK_SECONDS = 25.0
 """How long one IDLE lasts, well within the lease; without IDLE, how often we look."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 300.0
+BEGINNING_BYTES = MAX_BYTES - 1024
+"""Of a mail that is too large: nobody has refused it to its sender, so what fits is shown, and the rest stays there."""
 RENUMBERED_DAYS = 7
 """How far back we look for mails that we have not taken, in a mailbox that was numbered anew."""
 
@@ -120,13 +122,17 @@ class ImapReader:
 
     async def _store_one(self, session: ImapSession, uid: int) -> None:
         await self._claim()
-        if 0 <= await session.size(uid) <= MAX_BYTES:
-            raw = await session.raw(uid)
-            if raw is not None:
-                await self._store(raw)
-                await session.taken(uid)
+        size = await session.size(uid)
+        raw = await session.raw(uid, BEGINNING_BYTES if size > MAX_BYTES else None)
+        if raw is None:
+            return
+        if size > MAX_BYTES:
+            log.warning("imap_mail_too_large", mailbox=self.address.name, uid=uid, size=size)
+            await self._store(beginning(raw, size))
+            await session.noted(uid)
         else:
-            log.warning("imap_mail_too_large", mailbox=self.address.name, uid=uid)
+            await self._store(raw)
+            await session.taken(uid)
 
     async def _store(self, raw: bytes) -> None:
         try:

@@ -46,19 +46,26 @@ class ImapSession:
         return sorted(await self._run(lambda: self._client.search(wanted)))
 
     async def size(self, uid: int) -> int:
-        """In octets; -1 for a mail that is gone."""
+        """In octets, as the server counts; 0 for a mail that is gone."""
         found = await self._run(lambda: self._client.fetch([uid], ["RFC822.SIZE"]))
-        return int(found.get(uid, {}).get(b"RFC822.SIZE", -1))
+        return int(found.get(uid, {}).get(b"RFC822.SIZE", 0))
 
-    async def raw(self, uid: int) -> bytes | None:
-        """The mail, left unread; None when it is gone."""
-        found = await self._run(lambda: self._client.fetch([uid], ["BODY.PEEK[]"]))
-        content = found.get(uid, {}).get(b"BODY[]")
+    async def raw(self, uid: int, octets: int | None = None) -> bytes | None:
+        """The mail or its first octets, left unread; None when it is gone."""
+        wanted, answer = "BODY.PEEK[]", b"BODY[]"
+        if octets is not None:
+            wanted, answer = f"{wanted}<0.{octets}>", answer + b"<0>"
+        found = await self._run(lambda: self._client.fetch([uid], [wanted]))
+        content = found.get(uid, {}).get(answer)
         return content if isinstance(content, bytes) else None
 
     async def taken(self, uid: int) -> None:
         """It is stored: it is marked, moved or deleted, as the address says."""
         await self._run(lambda: self._taken(uid))
+
+    async def noted(self, uid: int) -> None:
+        """Its beginning is stored, and the rest is here only: it stays, unread."""
+        await self._run(lambda: self._note(uid))
 
     async def wait(self, seconds: float) -> bool:
         """Until something is new, or the time is over. False where the server can't tell: the caller is to look."""
@@ -93,9 +100,12 @@ class ImapSession:
         self.can_idle = bool(client.has_capability("IDLE"))
         self._keywords = b"\\*" in selected.get(b"PERMANENTFLAGS", ()) or TAKEN in selected.get(b"FLAGS", ())
 
-    def _taken(self, uid: int) -> None:
+    def _note(self, uid: int) -> None:
         if self._keywords:
             self._client.add_flags([uid], [TAKEN], silent=True)
+
+    def _taken(self, uid: int) -> None:
+        self._note(uid)
         if self._address.then == "seen":
             self._client.add_flags([uid], [b"\\Seen"], silent=True)
         elif self._address.then == "delete":

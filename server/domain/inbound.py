@@ -21,6 +21,8 @@ from server.domain.mail_decoding import addresses, body_text, header_text, messa
 
 MAX_BYTES = 25 * 1024 * 1024
 """What the large providers accept, so what people are used to. Larger mails are refused before they get here."""
+CUT = "warmline-cut"
+"""The header of a mail of which we have only the beginning; it says how many octets the whole mail has."""
 MAX_PARTS = 100
 """A mail with more parts is an attack or a digest; the rest is left in the raw mail."""
 MAX_BOUNDARIES = 20
@@ -37,6 +39,7 @@ MAX_TEXT = 1_000_000
 _BETWEEN_WORDS = re.compile(r"\w +\w")
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 _RECIPIENTS = ("x-original-to", "delivered-to", "x-forwarded-to", "envelope-to", "to", "cc")
+_SIZE = re.compile(r"[0-9]{1,12}")
 _TEXTS = frozenset({"text/plain", "text/markdown", "text/x-markdown", "text/enriched", "text/richtext"})
 _UNNAMED = {
     "text/calendar": "invitation.ics",
@@ -78,6 +81,7 @@ class Inbound(Struct, frozen=True):
     `copied` are the names and addresses of To and Cc.
     `headers` are all, in order, names in lower case. `reports` are the texts of delivery status parts
     (RFC 3464), `returned` the headers and the beginning of the mail that a bounce gives back.
+    `cut` is the size of the whole mail, in octets, where this is only its beginning; else 0.
     """
 
     subject: str = ""
@@ -100,6 +104,7 @@ class Inbound(Struct, frozen=True):
     report_type: str = ""
     reports: tuple[str, ...] = ()
     returned: str = ""
+    cut: int = 0
 
     def header(self, name: str) -> str:
         """The first header of this name (lower case), or nothing."""
@@ -110,6 +115,12 @@ def body_digest(raw: bytes) -> str:
     """SHA-256 of what comes after the headers: servers on the way add headers, and leave the body alone."""
     ends = [at + len(end) for end in (b"\r\n\r\n", b"\n\n") if (at := raw.find(end)) >= 0]
     return hashlib.sha256(raw[min(ends) :] if ends else raw).hexdigest()
+
+
+def beginning(raw: bytes, size: int) -> bytes:
+    """The first octets of a mail that has `size` of them, as `parse` takes them: the file that the cut goes through is
+    left out. Who writes this header themselves leaves out their own last file."""
+    return b"%s: %d\r\n%s" % (CUT.title().encode(), size, raw)
 
 
 def parse(raw: bytes) -> Inbound:
@@ -160,6 +171,7 @@ def _value(message: _Part, contents: "_Contents") -> Inbound:
 
     sender = next(iter(addresses(next((v for n, v in raw_headers if n == "from"), ""))), ("", ""))
     references = message_ids(first("references"))
+    cut = int(first(CUT)) if _SIZE.fullmatch(first(CUT)) else 0
     return Inbound(
         subject=" ".join(first("subject").split()),
         from_name=sender[0],
@@ -174,13 +186,14 @@ def _value(message: _Part, contents: "_Contents") -> Inbound:
         date=_date(first("date")),
         text="\n\n".join(text for text in contents.texts if text.strip())[:MAX_TEXT],
         html="\n".join(contents.htmls)[:MAX_TEXT],
-        attachments=tuple(contents.attachments),
+        attachments=tuple(contents.attachments[:-1] if cut else contents.attachments),
         client=client_of(first),
         headers=headers,
         content_type=message.get_content_type(),
         report_type=str(message.get_param("report-type", "")).lower(),
         reports=tuple(contents.reports),
         returned=contents.returned,
+        cut=cut,
     )
 
 

@@ -41,7 +41,7 @@ FileUrl = Callable[[str, str], str]
 
 _OF_MAILS = (
     *("unverified", "unproved", "automatic", "voicemail", "copied", "at", "participant"),
-    *("from", "address", "standing", "note", "news", "unsent"),
+    *("from", "address", "standing", "note", "news", "unsent", "cut"),
 )
 _SHOWN_DATA = ("to", "left_at", "first", "last", "confirmed", "client", "folded", "reason", *_OF_MAILS)
 _CUSTOMER_HIDES = ("client", "folded", "reason", *_OF_MAILS)

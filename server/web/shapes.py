@@ -25,7 +25,7 @@ class EntryOut(Struct, omit_defaults=True, frozen=True):
 
     `data` by `kind`: handed_over {from: face, to: face}; taken {agent: face}; mailed {to, left_at, first, last};
     mail_failed {to, reason, news: delayed or unwanted, unsent}; address {to, confirmed}; rated {mood, agent: face};
-    message from mail {client, folded}."""
+    message from mail {client, folded, cut: octets of the whole mail}."""
 
     seq: int
     at: int

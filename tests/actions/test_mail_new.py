@@ -7,6 +7,7 @@ import pytest
 from server.actions.intake import receive
 from server.actions.mail_in import FROM_ONE_SENDER, process
 from server.domain.arrival import Envelope, InboundMail, SiteAddress
+from server.domain.inbound import beginning
 from server.domain.people import Customer
 from tests.actions.town import SITE, Town
 from tests.support.client import new_id
@@ -183,3 +184,13 @@ async def test_our_own_mail_in_a_circle_stops_at_once(town: Town) -> None:
         settled = await town.store.mails.get(kept.id)
         assert settled is not None and settled.fate == "held"
     assert len([one for one in await town.entries(first.conversation_id or "") if one.kind == "message"]) == 2
+
+
+async def test_of_a_mail_that_is_too_large_its_beginning_is_said_and_the_team_is_told(town: Town) -> None:
+    raw = letter("The whole log").as_bytes()
+    kept = await receive(town.desk, Envelope("imap", None, SITE.address, beginning(raw, 31_000_000)))
+    await process(town.desk, kept)
+    settled = await town.store.mails.get(kept.id)
+    assert settled is not None and settled.fate == "posted"
+    [entry] = await town.entries(settled.conversation_id or "")
+    assert (entry.text, entry.data["cut"]) == ("The whole log", 31_000_000)

@@ -17,6 +17,7 @@ from server.adapters.store import SqlStore
 from server.app import clock
 from server.domain.arrival import Envelope
 from server.domain.errors import NotFound, Unavailable
+from server.domain.inbound import parse
 from tests.conftest import needs
 from tests.contracts.conftest import Open
 from tests.support.dovecot import PASSWORD, USER, Dovecot
@@ -213,6 +214,26 @@ async def test_what_is_stored_is_moved_or_deleted(
         owner.gets("one")
         await until(lambda: taken.subjects == ["one"])
         await until(lambda: (len(owner.flags()), len(owner.flags("Done"))) == (left, moved))
+
+
+@pytest.mark.parametrize("then", ["seen", "delete", "move:Done"])
+async def test_of_a_mail_that_is_too_large_the_beginning_is_stored_and_all_of_it_stays(
+    dovecot: Dovecot, owner: Owner, store: SqlStore, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    """Nobody has refused it: its sender believes that it was read."""
+    monkeypatch.setattr(imap, "MAX_BYTES", 3000)
+    monkeypatch.setattr(imap, "BEGINNING_BYTES", 2000)
+    taken = Taken()
+    owner.client.append("INBOX", b"Subject: huge\r\n\r\nPlease help\r\n" + b"x" * 4000)
+    async with reading(store, f"{dovecot.url}&then={then}&from=all", taken):
+        await until(lambda: len(taken.envelopes) == 1)
+        await until(lambda: list(owner.flags().values()) == [(b"$Warmline",)])
+        owner.gets("after")
+        await until(lambda: len(taken.envelopes) == 2)
+        await remembered(store, owner) if then == "seen" else None
+    got = parse(taken.envelopes[0].raw)
+    assert got.subject == "huge" and got.text.startswith("Please help") and got.cut == 4030
+    assert len(taken.envelopes[0].raw) < 2100
 
 
 async def test_a_server_that_went_away_and_came_back(dovecot: Dovecot, owner: Owner, store: SqlStore) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from email.message import EmailMessage
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.inbound import MAX_BOUNDARIES, MAX_PARTS, Inbound, parse
+from server.domain.inbound import MAX_BOUNDARIES, MAX_PARTS, Inbound, beginning, parse
 
 
 def mail(*headers: str, body: bytes = b"Hello\r\n") -> Inbound:
@@ -324,3 +325,22 @@ def test_parts_beyond_the_cap_are_left_out() -> None:
     parts = b"--x\r\nContent-Type: text/plain\r\n\r\npart\r\n" * (MAX_PARTS * 2)
     got = mail("Content-Type: multipart/mixed; boundary=x", body=parts)
     assert 0 < got.text.count("part") < MAX_PARTS
+
+
+def test_the_beginning_of_a_mail_that_is_too_large() -> None:
+    """What was written is there, and the files that are whole; half a file would be a broken one."""
+    letter = EmailMessage()
+    letter["Subject"] = "The logs"
+    letter.set_content("Both logs of the night.")
+    for name in ("one.log", "two.log"):
+        letter.add_attachment(bytes(9000), "application", "octet-stream", filename=name)
+    whole = letter.as_bytes()
+    got = parse(beginning(whole[:20_000], len(whole)))
+    assert (got.subject, got.text.strip(), got.cut) == ("The logs", "Both logs of the night.", len(whole))
+    assert [(one.name, len(one.content)) for one in got.attachments] == [("one.log", 9000)]
+    assert parse(whole).cut == 0 and len(parse(whole).attachments) == 2
+
+
+@pytest.mark.parametrize("size", ["", "x", "-1", "1" * 13, "１２"])
+def test_a_size_that_is_none(size: str) -> None:
+    assert mail(f"Warmline-Cut: {size}").cut == 0

@@ -4,7 +4,7 @@ import { avatar, h, icon } from '../shared/dom.js';
 import { links } from '../shared/text.js';
 import { clock, dayName } from '../shared/times.js';
 import { copies, mailHead, question, recording } from './mail-notes.js';
-import { PENDING, SAYS, fileSize, folded, how, systemLine, wroteMeanwhile } from './words.js';
+import { PENDING, SAYS, cutMail, fileSize, folded, how, systemLine, wroteMeanwhile } from './words.js';
 
 /** @typedef {import('./lines.js').Line} Line */
 /** @typedef {import('../shared/wire.js').Face} Face */
@@ -60,6 +60,7 @@ function said(line, { customer, conversation }) {
       ),
       content(entry.text ?? '', line.alone),
       files(entry.files ?? []),
+      entry.data?.cut && h('p', { class: 'cut' }, cutMail(entry.data.cut)),
       entry.data?.folded &&
         h(
           'details',

@@ -326,5 +326,9 @@ export function how(entry, { mailed, seen, returned }) {
 /** @param {string} text */
 export const folded = (text) => count(text.trim().split('\n').length, 'quoted line', 'quoted lines');
 
+/** @param {number} bytes of the whole mail */
+export const cutMail = (bytes) =>
+  `This mail has ${fileSize(bytes)}. Its beginning is shown, with the files that fit into 25 MB; all of it is in your mailbox.`;
+
 /** @param {string} name */
 export const wroteMeanwhile = (name) => `${name} wrote while you were typing.`;

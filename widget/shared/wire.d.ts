@@ -62,6 +62,7 @@ export type EntryData = {
   confirmed?: boolean;
   client?: string;
   folded?: string;
+  cut?: number;
   unverified?: boolean;
   unproved?: boolean;
   automatic?: boolean;
