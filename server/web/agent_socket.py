@@ -187,7 +187,9 @@ async def _welcome(connection: Connection, cookies: dict[str, str], desk: Desk, 
         room.enter(seat)
     try:
         with connection.holding() as answer:
-            answer.first = await _snapshot(desk, rooms, agent, sites)
+            answer.first = snapshot = await _snapshot(desk, rooms, agent, sites)
+            for room in rooms_of.values():
+                room.colleagues.shown(snapshot.agents)
     except BaseException:
         for room in rooms_of.values():
             room.leave(seat)

@@ -4,6 +4,7 @@ import asyncio
 import math
 from collections import OrderedDict
 from collections.abc import Iterable
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -35,6 +36,10 @@ class People:
     def face(self, agent_id: str | None) -> Face | None:
         agent = self._agents.get(agent_id or "")
         return agent.face if agent else None
+
+    def lately(self, site_id: str, most: int) -> list[str]:
+        """Of the customers heard of last, in any site, those of this one."""
+        return [one.id for one in islice(reversed(self._customers.values()), most) if one.site_id == site_id]
 
     async def with_marks(self, customer_id: str) -> Customer | None:
         """The customer at hand, with what is kept of their address: the hint that it fails may have been lost.

@@ -26,19 +26,21 @@ from server.domain.events import (
     Typed,
     Watched,
 )
-from server.domain.people import Agent, Customer
+from server.domain.people import Customer
 from server.domain.site import Site
 from server.ports import Head
 from server.web import wire
+from server.web.colleagues import Colleagues
 from server.web.connection import SIGNED_OUT, encoded
 from server.web.openings import Openings
 from server.web.people import People
-from server.web.presenting import Presenter, agent_out, customer_out, you
+from server.web.presenting import Presenter, customer_out, you
 from server.web.seats import AgentSeat, CustomerSeat, Seat
 
 MOST_REMEMBERED = 50_000
 HEAL_ENTRIES = 100
-TOGETHER_SECONDS = 0.1
+MOST_LOOKED_FOR = 1000
+"""Customers of whom the agents are told that they are back, though the word of it got lost: those last heard of."""
 
 log = structlog.get_logger()
 
@@ -53,8 +55,8 @@ class Room:
         self._told: dict[str, Head] = {}
         self._backlog: deque[Event] = deque()
         self._catching_up: asyncio.Task[None] | None = None
-        self._stirred: dict[str, Agent] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self.colleagues = Colleagues(desk, people, self._to_agents, self._spawn)
         self.openings = Openings(desk, lambda: self.site, lambda: self._customers, self._seats_of, self._spawn)
 
     @property
@@ -218,18 +220,8 @@ class Room:
     def _desk_changed(self, agent_id: str) -> None:
         agent = self._people.agent(agent_id)
         if agent is not None:
-            if not self._stirred:
-                loop = asyncio.get_running_loop()
-                loop.call_later(TOGETHER_SECONDS, lambda: self._spawn(self._tell_agents()))
-            self._stirred[agent_id] = agent
+            self.colleagues.changed(agent)
         self.openings.soon()
-
-    async def _tell_agents(self) -> None:
-        """Of all who came, went or did something meanwhile, at once: else a hundred who come are told of each other."""
-        stirred, self._stirred = self._stirred, {}
-        here = await self._desk.presence.here(stirred, self._desk.clock())
-        told = [agent_out(agent, here=agent.id in here) for agent in stirred.values()]
-        self._to_agents(encoded(wire.AgentsChanged(told)))
 
     def _to_agents(self, frame: bytes, besides: str | None = None) -> None:
         for seat in self._agents:
@@ -251,6 +243,8 @@ class Room:
                 entries = await store.entries(head.id, after=told.last_seq, limit=HEAL_ENTRIES)
             self.hear(Changed(conversation, tuple(entries)))
         await self._heal_presence()
+        if self._agents:
+            await self.colleagues.heal(self.site.id)
         await self._heal_addresses()
         if self._customers:
             await self.openings.refresh()
@@ -258,13 +252,17 @@ class Room:
             self.openings.forget_said()
 
     async def _heal_presence(self) -> None:
-        """Who went without a word, with the process they were on, is gone once their beats have stopped."""
-        here = await self._desk.presence.here(self.here, self._desk.clock())
-        for customer_id in self.here - here:
-            self.note_presence(customer_id, here=False)
+        """Who went without a word, with the process they were on, is gone once their beats have stopped; and who was
+        not heard of while the bus was away is here."""
+        before = set(self.here)
+        looked_for = self._people.lately(self.site.id, MOST_LOOKED_FOR) if self._agents else ()
+        now = await self._desk.presence.here(before.union(looked_for), self._desk.clock())
+        for customer_id in before ^ now:
             customer = self._people.customer(customer_id)
-            if customer is not None:
-                self._customer_changed(customer, here=False)
+            if (customer_id in before) == (customer_id in self.here) and customer is not None:
+                self._customer_changed(customer, here=customer_id in now)
+            elif customer is None:
+                self.note_presence(customer_id, here=customer_id in now)
 
     async def _heal_addresses(self) -> None:
         """Who was asked to confirm an address may have done so where no bus reaches us."""

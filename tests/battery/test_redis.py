@@ -21,6 +21,7 @@ from tests.battery.crowd import Crowd
 from tests.battery.table import LONG, record
 from tests.conftest import needs
 from tests.support import programs
+from tests.support.client import Client, new_id
 from tests.support.house import House, scaled
 from tests.support.redis import Redis
 from tests.support.smtp_sink import SmtpSink
@@ -82,6 +83,37 @@ async def test_storms_of_cancelled_commands_mix_nobody_up(house: House, redis: R
 
     await crowd.talk(storm())
     record("B12 commands to Redis cancelled", STORMS * len(strangers), await crowd.assert_whole())
+
+
+async def test_who_is_here_is_known_again_when_redis_is_back(house: House, redis: Redis) -> None:
+    """Nobody says that they are here a second time: whoever was on another process all the while, or came to it while
+    no word could pass, is told of within a beat or two."""
+    conversation = new_id()
+    mara = await house.customer("7", 1)
+    await mara.said(conversation, "hello")
+    ana = await house.agent("ana", 0)
+    await ana.show(conversation)
+    await ana.until(lambda: customer_is_here(ana) is True)
+    await asyncio.to_thread(redis.kill9)
+    jonas = await house.agent("jonas", 1)
+    await ana.until(lambda: customer_is_here(ana) is False)
+    assert not colleague_is_here(ana, "Jonas")
+    await asyncio.to_thread(redis.start)
+    await ana.until(lambda: customer_is_here(ana) is True)
+    await ana.until(lambda: colleague_is_here(ana, "Jonas"))
+    await jonas.close()
+    await ana.until(lambda: not colleague_is_here(ana, "Jonas"))
+
+
+def customer_is_here(agent: Client) -> bool | None:
+    """What the agent was told last, of the only customer there is."""
+    told = [frame["customer"]["here"] for frame in agent.frames if frame["t"] == "customer"]
+    return told[-1] if told else None
+
+
+def colleague_is_here(agent: Client, name: str) -> bool:
+    told = [one for frame in agent.frames if frame["t"] == "agents" for one in frame["agents"]]
+    return next((one.get("here", False) for one in reversed(told) if one["face"]["name"] == name), False)
 
 
 async def _come_and_die(house: House, who: str, dice: random.Random) -> None:

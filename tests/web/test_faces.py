@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import sys
+from asyncio.subprocess import DEVNULL
+from pathlib import Path
+
 import httpx
 import pytest
 
@@ -42,6 +48,26 @@ async def test_a_picture_is_seen_where_the_face_is_and_goes_away_again(house: Ho
     assert gone.status_code == 404
     fresh = await house.agent("jonas")
     assert fresh.welcome["you"]["avatar"] is None
+
+
+async def test_a_picture_from_the_command_line_is_seen_within_a_beat(house: House, tmp_path: Path) -> None:
+    """No bus reaches the server from there."""
+    ana = await house.agent("ana")
+
+    async def shows(*what: str) -> None:
+        command = (sys.executable, "-m", "server", "agent", "avatar", "jonas@acme.example", *what)
+        env = os.environ | {"DATABASE_URL": house.database_url}
+        assert await (await asyncio.create_subprocess_exec(*command, env=env, stdout=DEVNULL)).wait() == 0
+
+    def pictures() -> list[object]:
+        told = [one for frame in ana.frames if frame["t"] == "agents" for one in frame["agents"]]
+        return [one["face"].get("avatar") for one in told if one["face"]["name"] == "Jonas"]
+
+    (tmp_path / "jonas.png").write_bytes(painted(64, 64))
+    await shows(str(tmp_path / "jonas.png"))
+    await ana.until(lambda: bool(pictures()) and str(pictures()[-1]).startswith("/faces/"))
+    await shows("--remove")
+    await ana.until(lambda: pictures()[-1] is None)
 
 
 async def test_what_can_not_be_shown_changes_nothing(house: House, http: httpx.AsyncClient) -> None:
