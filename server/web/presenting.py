@@ -105,7 +105,7 @@ class Presenter:
             id=conversation.id,
             status=_status_for_customer(conversation.status),
             seq=conversation.last_public_seq,
-            rev=conversation.rev,
+            rev=_public_rev(conversation),
             at=to_ms(conversation.last_said_at or conversation.created_at),
             preview=conversation.preview,
             preview_author=conversation.preview_author,
@@ -220,6 +220,11 @@ def site_for_customer(site: Site) -> SiteOut:
 
 def site_for_agent(site: Site, notice: str = "") -> AgentSite:
     return AgentSite(site.id, site.key, site.name, site.accent, int(site.target.total_seconds()), notice)
+
+
+def _public_rev(conversation: Conversation) -> int:
+    """Grows with what the customer may know of; the conversation's own `rev` would count the team's notes for them."""
+    return conversation.last_public_seq + conversation.customer_seen + conversation.agent_seen_public
 
 
 def agent_out(agent: Agent, *, here: bool) -> AgentOut:

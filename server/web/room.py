@@ -14,7 +14,7 @@ import structlog
 from server.actions.desk import Desk
 from server.actions.office_hours import forget_hours
 from server.domain.conversation import Conversation
-from server.domain.entry import Author, Channel, Entry
+from server.domain.entry import PRIVATE, Author, Channel, Entry, Kind
 from server.domain.errors import Unavailable
 from server.domain.events import (
     Changed,
@@ -153,7 +153,9 @@ class Room:
         self.openings.follow(conversation)
         if self._agents:
             self._to_the_team(conversation, entries)
-        if seats := self._customers.get(conversation.customer_id):
+        # What only the team sees is nothing that the customer could count.
+        unseen = known is not None and known.rev + 1 == conversation.rev and is_unseen(entries)
+        if not unseen and (seats := self._customers.get(conversation.customer_id)):
             self._to_the_customer(conversation, entries, [seat for seat in seats if seat.connection.id != origin])
         if any(stirs(conversation, entry) for entry in entries):
             self.openings.soon()
@@ -297,6 +299,11 @@ class Room:
         task = asyncio.create_task(run())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def is_unseen(entries: Collection[Entry]) -> bool:
+    """Whether nothing comes of these that the customer sees; their rating they do, beside the thread."""
+    return bool(entries) and all(entry.kind in PRIVATE and entry.kind is not Kind.RATED for entry in entries)
 
 
 def stirs(conversation: Conversation, entry: Entry) -> bool:

@@ -91,7 +91,7 @@ class Rated(Struct, omit_defaults=True, frozen=True):
 
 class CustomerRow(Struct, omit_defaults=True, frozen=True):
     """A conversation as its customer sees it. `seen` is how far they have read, `agent_seen` how far the agents have
-    (both public seqs); `waiting` since when they wait."""
+    (both public seqs); `waiting` since when they wait. `rev` grows with what they may know of."""
 
     id: str
     status: str

@@ -1,5 +1,6 @@
 """Every event of both sockets with somebody else's conversation: it is as if it did not exist, on both sides."""
 
+import json
 from typing import Any
 
 import pytest
@@ -116,6 +117,23 @@ async def test_a_note_is_for_the_team(house: House, sub: str) -> None:
     await again.ask({"t": "more", "conversation": conversation, "before": 3})
     told = everything(mara, again)
     assert CANARY not in told and '"note"' not in told
+
+
+async def test_nobody_can_count_the_notes(house: House, sub: str) -> None:
+    """Whoever reads the frames of their chat sees the same with notes and without."""
+    ana, mara = await house.agent(), await house.customer(sub)
+    told = []
+    for notes in (0, 2):
+        conversation = new_id()
+        await mara.said(conversation, "question")
+        await ana.show(conversation)
+        for number in range(notes):
+            await ana.said(conversation, f"note {number}", note=True)
+        await ana.said(conversation, "answer")
+        await mara.reads(conversation, ["question", "answer"])
+        frames = [one for one in mara.frames if conversation in json.dumps(one)]
+        told.append([(one["t"], one.get("row", {}).get("rev")) for one in frames])
+    assert told[0] == told[1]
 
 
 async def test_customers_learn_first_names_only(house: House, sub: str) -> None:
