@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -13,6 +14,7 @@ from imapclient import IMAPClient
 from server.adapters import imap
 from server.adapters.imap import ImapReader
 from server.adapters.imap_address import ImapAddress
+from server.adapters.imap_session import ImapSession
 from server.adapters.store import SqlStore
 from server.app import clock
 from server.domain.arrival import Envelope
@@ -289,6 +291,18 @@ async def test_a_fault_while_it_is_read_anew_leaves_nothing_behind(
         await asyncio.sleep(0.2)
     async with reading(store, dovecot.url, taken):
         await until(lambda: set(first.subjects + taken.subjects) == {"one", "two", "three"})
+
+
+async def test_who_gives_up_while_a_connection_is_made_leaves_none_open(dovecot: Dovecot) -> None:
+    """Python warns of a socket that is forgotten, and here a warning is an error."""
+    for number in range(20):
+        session = ImapSession(ImapAddress.parse(dovecot.url))
+        opening = asyncio.create_task(session.open())
+        await asyncio.sleep(number / 4000)
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
+        await asyncio.to_thread(session._thread.shutdown)
+    gc.collect()
 
 
 async def test_a_wrong_password_is_told_and_not_repeated(dovecot: Dovecot, owner: Owner, store: SqlStore) -> None:
