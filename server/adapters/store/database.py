@@ -70,11 +70,12 @@ class Database:
             raise Invalid(BAD_TEXT) from error
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that is on disk when the block ends. Raises Unavailable while the database is away."""
+    async def write(self, *, for_long: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A transaction that is on disk when the block ends. Raises Unavailable while the database is away, which one
+        that takes longer than TIMEOUT_SECONDS is as well, unless it is meant to go on `for_long`."""
         try:
             async with AsyncExitStack() as stack:
-                await stack.enter_async_context(asyncio.timeout(TIMEOUT_SECONDS))
+                await stack.enter_async_context(asyncio.timeout(None if for_long else TIMEOUT_SECONDS))
                 if self.on_sqlite:
                     await stack.enter_async_context(self._lock)
                 yield await stack.enter_async_context(self._writing.begin())

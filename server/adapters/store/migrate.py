@@ -12,6 +12,8 @@ from server.adapters.store.database import Database
 
 _LOCK = 7_264_112
 """Of PostgreSQL's advisory locks: two releases that start at once migrate one after the other."""
+TABLE_SECONDS = 5
+"""How long to wait for a table that somebody else, a backup say, has in hand."""
 
 
 def _config(connection: Connection) -> Config:
@@ -22,10 +24,13 @@ def _config(connection: Connection) -> Config:
 
 
 async def migrate(database: Database) -> None:
-    """Raises Unavailable while the database is away."""
-    async with database.write() as connection:
+    """For as long as it takes, with millions of messages and another who migrates. Raises Unavailable while the
+    database is away, or somebody else's long transaction keeps a table."""
+    async with database.write(for_long=True) as connection:
         if not database.on_sqlite:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+            # Whoever comes after us at a table waits behind us, and the chat is among them.
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{TABLE_SECONDS}s'"))
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
 
 
