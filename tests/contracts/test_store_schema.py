@@ -16,7 +16,7 @@ from sqlalchemy import Connection, inspect, text
 from server.adapters.store import database as database_module
 from server.adapters.store import migrate as migrate_module
 from server.adapters.store.database import Database
-from server.adapters.store.migrate import _config, is_current, migrate
+from server.adapters.store.migrate import SchemaIsNewer, _config, is_current, migrate
 from server.adapters.store.tables import metadata
 from server.domain.errors import Unavailable
 
@@ -110,6 +110,15 @@ async def test_a_table_that_somebody_keeps_is_not_waited_for_with_all_others(
     assert await is_current(database)
     for one in (database, backup):
         await one.close()
+
+
+async def test_a_newer_schema_is_told_from_an_older_one(database: Database) -> None:
+    await migrate(database)
+    async with database.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for asks in (is_current, migrate):
+        with pytest.raises(SchemaIsNewer, match="newer version"):
+            await asks(database)
 
 
 async def test_a_new_file_that_several_open_at_once_refuses_none(tmp_path: Path) -> None:
