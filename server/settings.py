@@ -210,16 +210,28 @@ class _Values:
     def database(self, name: str, default: str) -> str:
         value = self.text(name, default)
         if value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
+            if value != default:
+                self._file(name, Path(value.removeprefix("sqlite:///")))
             return value
         if value.startswith("postgres://"):  # what Heroku and others hand out
             value = "postgresql://" + value.removeprefix("postgres://")
         try:
             fits = urlsplit(value).scheme == "postgresql" and len(urlsplit(value).path) > 1
+            _ = urlsplit(value).port
         except ValueError:
             fits = False
         if not fits:
             self.problems.append(f"{name} should be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.")
         return value
+
+    def _file(self, name: str, file: Path) -> None:
+        """One that is not there yet is made later, and its folder with it."""
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if file.is_dir():
+                self.problems.append(f"{name} should name a file, and {file} is a folder.")
+        except OSError as error:
+            self.problems.append(f"{name}: {file.parent} can't be written: {error.strerror}. Choose another folder.")
 
     def secret(self, name: str, data_dir: Path) -> str:
         """The given one; else one made at the first start and kept beside the data."""

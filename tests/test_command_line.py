@@ -129,6 +129,16 @@ def test_a_database_that_refuses_us_is_told_at_once(tmp_path: Path, postgres: Po
     assert 'does not take us: database "nowhere" does not exist. Check DATABASE_URL' in words
 
 
+def test_a_database_with_the_options_of_its_provider_is_taken(tmp_path: Path, postgres_url: str) -> None:
+    given = {"DATABASE_URL": f"{postgres_url}?sslmode=prefer", "SECRET_KEY": "x" * 40}
+    assert run(tmp_path, "migrate", **given).stdout == "The schema is up to date.\n"
+    assert run(tmp_path, "site", "add", "acme", "--address", "help@acme.example", **given).returncode == 0
+    given["DATABASE_URL"] += "&no_such_thing=1"
+    assert 'does not take us: unrecognized configuration parameter "no_such_thing"' in refused(
+        run(tmp_path, "migrate", **given)
+    )
+
+
 def test_migrate_can_be_repeated(tmp_path: Path) -> None:
     for _ in range(2):
         result = run(tmp_path, "migrate")
