@@ -244,10 +244,17 @@ class _Values:
             self.problems.append(f"{name} should be set, to the same value for every process.")
             return ""
         try:
-            return _kept_secret(data_dir / "secret_key")
+            kept = _kept_secret(data_dir / "secret_key")
         except OSError as error:
             self.problems.append(f"DATA_DIR={data_dir} can't be written: {error.strerror}. Choose another folder.")
             return ""
+        if len(kept) < _SECRET_LENGTH:
+            # With an empty one anybody could sign as we do.
+            self.problems.append(
+                f"{name} is kept in {data_dir / 'secret_key'}, which has been cut off. Put back the file of a backup, "
+                "or delete it: a new one is made, and links in mails that were sent lead nowhere."
+            )
+        return kept
 
 
 def _kept_secret(path: Path) -> str:
@@ -257,6 +264,8 @@ def _kept_secret(path: Path) -> str:
         part = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(part, path)
         part.unlink()

@@ -113,6 +113,13 @@ def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path)
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["secret_key"]
 
 
+@pytest.mark.parametrize("left", ["", "\n", "half-of-it"])
+def test_a_secret_key_that_was_cut_off_is_told(tmp_path: Path, left: str) -> None:
+    (tmp_path / "secret_key").write_text(left)
+    (problem,) = problems(tmp_path)
+    assert problem.startswith("SECRET_KEY") and str(tmp_path / "secret_key") in problem
+
+
 def test_two_that_start_at_once_have_the_same_secret_key(tmp_path: Path) -> None:
     found: list[str] = []
     threads = [threading.Thread(target=lambda: found.append(settings(tmp_path).secret_key)) for _ in range(8)]
