@@ -92,15 +92,17 @@ async def confirm_address(desk: Desk, token: str) -> Customer:
     customer = await desk.store.people.customer(claims.get("sub", ""))
     if customer is None or customer.verified or address not in (customer.unconfirmed_email, customer.email):
         raise NotFound("This link is no longer good: another address was given since.")
-    if customer.email == address:
-        return customer
-    confirmed = await desk.store.people.put_customer(replace(customer, email=address, unconfirmed_email=None))
-    here = (await desk.presence.of(customer.id, desk.clock())).here
-    desk.bus.publish(customer.site_id, CustomerChanged(confirmed, here=here))
+    again = customer.email == address
+    if not again:
+        customer = await desk.store.people.put_customer(replace(customer, email=address, unconfirmed_email=None))
+        here = (await desk.presence.of(customer.id, desk.clock())).here
+        desk.bus.publish(customer.site_id, CustomerChanged(customer, here=here))
     await lift(desk, customer.site_id, address)  # the link came by a mail that arrived
     for conversation in await desk.store.conversations.of_customer(customer.id):
-        await _tell(desk, conversation, address)
-    return confirmed
+        # The first time may have been cut off before this.
+        if not again or mail_due(conversation, desk.clock()).outgoing:
+            await _tell(desk, conversation, address)
+    return customer
 
 
 async def _tell(desk: Desk, conversation: Conversation, address: str) -> None:

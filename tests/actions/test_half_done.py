@@ -1,0 +1,42 @@
+"""What takes several transactions and was cut off between two of them: doing it again does the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from server.actions.addresses import confirm_address, give_address
+from server.domain.errors import Unavailable
+from server.domain.people import Customer
+from tests.actions.town import SITE, Town
+from tests.support.client import new_id
+
+ADDRESS = "vera@mail.example"
+
+
+def goes_away(town: Town, monkeypatch: pytest.MonkeyPatch, port: str, method: str) -> None:
+    """The database is away when this is asked for, once."""
+
+    async def away(*_: Any, **__: Any) -> None:
+        monkeypatch.undo()
+        raise Unavailable
+
+    monkeypatch.setattr(getattr(town.store, port), method, away)
+
+
+async def test_a_confirmed_address_gets_the_replies_that_had_none(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = await town.store.people.put_customer(Customer(new_id(), SITE.id, town.clock()))
+    conversation = await town.asks(visitor)
+    await give_address(town.desk, SITE, visitor, ADDRESS)
+    await town.replies(conversation, "the answer")
+    await town.works_on()
+    token = town.confirmation(visitor.id, ADDRESS)
+    goes_away(town, monkeypatch, "conversations", "of_customer")
+    with pytest.raises(Unavailable):
+        await confirm_address(town.desk, token)
+    for _ in range(2):
+        await confirm_address(town.desk, token)
+    await town.works_on()
+    assert [mail for mail in town.post.mails if "the answer" in mail.text]
+    assert [entry.kind for entry in await town.entries(conversation)].count("address") == 1
