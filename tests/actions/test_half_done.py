@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from server.actions.addresses import confirm_address, give_address
+from server.actions.failing import mark
+from server.actions.mail_again import try_address_again
 from server.domain.errors import Unavailable
 from server.domain.people import Customer
-from tests.actions.town import SITE, Town
+from tests.actions.town import ANA, SITE, Town
 from tests.support.client import new_id
 
 ADDRESS = "vera@mail.example"
@@ -40,3 +43,18 @@ async def test_a_confirmed_address_gets_the_replies_that_had_none(town: Town, mo
     await town.works_on()
     assert [mail for mail in town.post.mails if "the answer" in mail.text]
     assert [entry.kind for entry in await town.entries(conversation)].count("address") == 1
+
+
+async def test_an_address_that_is_tried_again_gets_what_was_kept(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    vera = await town.customer("vera", ADDRESS)
+    conversation = await town.asks(vera)
+    await mark(town.desk, SITE.id, ADDRESS, town.clock(), "550 5.1.1 no such user")
+    await town.replies(conversation, "the answer")
+    await town.works_on()
+    assert not town.post.mails
+    goes_away(town, monkeypatch, "conversations", "of_customer")
+    with pytest.raises(Unavailable):
+        await try_address_again(town.desk, ANA, conversation)
+    await try_address_again(town.desk, ANA, conversation)
+    await town.works_on(timedelta(hours=1))
+    assert [mail for mail in town.post.mails if "the answer" in mail.text]
