@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from server.actions.addresses import confirm_address, give_address
+from server.actions.contact_form import take_form
 from server.actions.failing import mark
 from server.actions.mail_again import try_address_again
 from server.domain.errors import Unavailable
@@ -58,3 +59,21 @@ async def test_an_address_that_is_tried_again_gets_what_was_kept(town: Town, mon
     await try_address_again(town.desk, ANA, conversation)
     await town.works_on(timedelta(hours=1))
     assert [mail for mail in town.post.mails if "the answer" in mail.text]
+
+
+@pytest.mark.parametrize(("port", "method"), [("people", "ask_address"), ("outbox", "put")])
+async def test_a_form_that_is_sent_again_asks_for_its_address(
+    town: Town, monkeypatch: pytest.MonkeyPatch, port: str, method: str
+) -> None:
+    form = {"email": ADDRESS, "text": "Do you ship to Norway?", "once": "1"}
+    goes_away(town, monkeypatch, port, method)
+    with pytest.raises(Unavailable):
+        await take_form(town.desk, SITE, **form)
+    for _ in range(3):
+        conversation = await take_form(town.desk, SITE, **form)
+    await town.works_on()
+    [asked] = town.post.mails
+    assert asked.rcpt_tos == (ADDRESS,)
+    customer = await town.store.people.customer((await town.get(conversation)).customer_id)
+    assert customer is not None and customer.unconfirmed_email == ADDRESS
+    assert len(await town.entries(conversation)) == 1
