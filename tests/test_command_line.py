@@ -91,6 +91,13 @@ def test_a_taken_port_for_mail_is_told(tmp_path: Path, command: str) -> None:
     assert "set LMTP_PORT" in words
 
 
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_one_port_for_two_things_is_told(tmp_path: Path, command: str) -> None:
+    port = str(free_port())
+    words = refused(run(tmp_path, command, PORT=port, LMTP_PORT=port))
+    assert f"PORT and LMTP_PORT are both {port}" in words
+
+
 def test_a_host_that_is_not_ours_is_told(tmp_path: Path) -> None:
     assert "HOST=203.0.113.7" in refused(
         run(tmp_path, "serve", HOST="203.0.113.7", PORT=str(free_port()), LMTP_PORT="0")
