@@ -11,6 +11,7 @@ from server.actions.addresses import confirm_address, give_address
 from server.actions.contact_form import take_form
 from server.actions.failing import mark
 from server.actions.mail_again import try_address_again
+from server.domain.entry import Kind
 from server.domain.errors import Unavailable
 from server.domain.people import Customer
 from tests.actions.town import ANA, SITE, Town
@@ -43,7 +44,7 @@ async def test_a_confirmed_address_gets_the_replies_that_had_none(town: Town, mo
         await confirm_address(town.desk, token)
     await town.works_on()
     assert [mail for mail in town.post.mails if "the answer" in mail.text]
-    assert [entry.kind for entry in await town.entries(conversation)].count("address") == 1
+    assert [entry.kind for entry in await town.entries(conversation)].count(Kind.ADDRESS) == 1
 
 
 async def test_an_address_that_is_tried_again_gets_what_was_kept(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
