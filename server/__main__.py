@@ -132,6 +132,8 @@ async def check(settings: Settings, arguments: argparse.Namespace) -> None:
 
 
 def _require_ports(settings: Settings) -> None:
+    if settings.port and settings.port == settings.lmtp_port:
+        raise PortRefused(f"PORT and LMTP_PORT are both {settings.port}. Set one of them to another number.")
     require_free("PORT", settings.host, settings.port)
     require_free("LMTP_PORT", settings.lmtp_host, settings.lmtp_port)
 

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from server.draining import REQUESTS_SECONDS, DrainingServer
 from server.settings import Settings
 from server.web.frames import FramesProtocol
+from server.web.requests_in_time import PunctualProtocol
 from server.web.rooms import SILENT_BEATS
 from server.web.wire import MAX_FRAME_BYTES
 
@@ -44,7 +45,7 @@ async def serve_web(settings: Settings, app: Starlette, greeting: str = "") -> N
     config = uvicorn.Config(
         app,
         log_config=None,
-        http="httptools",
+        http=PunctualProtocol,
         access_log=False,
         server_header=False,
         ws=FramesProtocol,

@@ -210,16 +210,28 @@ class _Values:
     def database(self, name: str, default: str) -> str:
         value = self.text(name, default)
         if value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
+            if value != default:
+                self._file(name, Path(value.removeprefix("sqlite:///")))
             return value
         if value.startswith("postgres://"):  # what Heroku and others hand out
             value = "postgresql://" + value.removeprefix("postgres://")
         try:
             fits = urlsplit(value).scheme == "postgresql" and len(urlsplit(value).path) > 1
+            _ = urlsplit(value).port
         except ValueError:
             fits = False
         if not fits:
             self.problems.append(f"{name} should be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.")
         return value
+
+    def _file(self, name: str, file: Path) -> None:
+        """One that is not there yet is made later, and its folder with it."""
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if file.is_dir():
+                self.problems.append(f"{name} should name a file, and {file} is a folder.")
+        except OSError as error:
+            self.problems.append(f"{name}: {file.parent} can't be written: {error.strerror}. Choose another folder.")
 
     def secret(self, name: str, data_dir: Path) -> str:
         """The given one; else one made at the first start and kept beside the data."""
@@ -232,10 +244,17 @@ class _Values:
             self.problems.append(f"{name} should be set, to the same value for every process.")
             return ""
         try:
-            return _kept_secret(data_dir / "secret_key")
+            kept = _kept_secret(data_dir / "secret_key")
         except OSError as error:
             self.problems.append(f"DATA_DIR={data_dir} can't be written: {error.strerror}. Choose another folder.")
             return ""
+        if len(kept) < _SECRET_LENGTH:
+            # With an empty one anybody could sign as we do.
+            self.problems.append(
+                f"{name} is kept in {data_dir / 'secret_key'}, which has been cut off. Put back the file of a backup, "
+                "or delete it: a new one is made, and links in mails that were sent lead nowhere."
+            )
+        return kept
 
 
 def _kept_secret(path: Path) -> str:
@@ -245,6 +264,8 @@ def _kept_secret(path: Path) -> str:
         part = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(part, path)
         part.unlink()

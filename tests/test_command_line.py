@@ -91,6 +91,13 @@ def test_a_taken_port_for_mail_is_told(tmp_path: Path, command: str) -> None:
     assert "set LMTP_PORT" in words
 
 
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_one_port_for_two_things_is_told(tmp_path: Path, command: str) -> None:
+    port = str(free_port())
+    words = refused(run(tmp_path, command, PORT=port, LMTP_PORT=port))
+    assert f"PORT and LMTP_PORT are both {port}" in words
+
+
 def test_a_host_that_is_not_ours_is_told(tmp_path: Path) -> None:
     assert "HOST=203.0.113.7" in refused(
         run(tmp_path, "serve", HOST="203.0.113.7", PORT=str(free_port()), LMTP_PORT="0")
@@ -127,6 +134,16 @@ def test_a_database_that_comes_later_is_found(tmp_path: Path) -> None:
 def test_a_database_that_refuses_us_is_told_at_once(tmp_path: Path, postgres: Postgres) -> None:
     words = refused(run(tmp_path, "migrate", DATABASE_URL=postgres.url("nowhere"), SECRET_KEY="x" * 40))
     assert 'does not take us: database "nowhere" does not exist. Check DATABASE_URL' in words
+
+
+def test_a_database_with_the_options_of_its_provider_is_taken(tmp_path: Path, postgres_url: str) -> None:
+    given = {"DATABASE_URL": f"{postgres_url}?sslmode=prefer", "SECRET_KEY": "x" * 40}
+    assert run(tmp_path, "migrate", **given).stdout == "The schema is up to date.\n"
+    assert run(tmp_path, "site", "add", "acme", "--address", "help@acme.example", **given).returncode == 0
+    given["DATABASE_URL"] += "&no_such_thing=1"
+    assert 'does not take us: unrecognized configuration parameter "no_such_thing"' in refused(
+        run(tmp_path, "migrate", **given)
+    )
 
 
 def test_migrate_can_be_repeated(tmp_path: Path) -> None:

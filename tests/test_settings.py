@@ -65,7 +65,10 @@ def test_both_names_of_postgresql_are_taken(tmp_path: Path, scheme: str) -> None
         ("PUBLIC_URL", "https://acme.example?x=1"),
         ("DATABASE_URL", f"mysql://me:{HUSH}@db/chat"),
         ("DATABASE_URL", f"postgresql://me:{HUSH}@db"),
+        ("DATABASE_URL", f"postgresql://me:{HUSH}@db:port/chat"),
         ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:////proc/nowhere/chat.db"),
+        ("DATABASE_URL", "sqlite:////tmp"),
         ("REDIS_URL", f"http://:{HUSH}@redis:6379"),
         ("REDIS_URL", f"redis://:{HUSH}@redis:port"),
         ("SMTP_URL", f"mail://me:{HUSH}@smtp.example"),
@@ -108,6 +111,13 @@ def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path)
     assert settings(tmp_path / "new").secret_key == first
     assert (tmp_path / "new" / "secret_key").stat().st_mode & 0o077 == 0
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["secret_key"]
+
+
+@pytest.mark.parametrize("left", ["", "\n", "half-of-it"])
+def test_a_secret_key_that_was_cut_off_is_told(tmp_path: Path, left: str) -> None:
+    (tmp_path / "secret_key").write_text(left)
+    (problem,) = problems(tmp_path)
+    assert problem.startswith("SECRET_KEY") and str(tmp_path / "secret_key") in problem
 
 
 def test_two_that_start_at_once_have_the_same_secret_key(tmp_path: Path) -> None:

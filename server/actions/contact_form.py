@@ -7,7 +7,7 @@ address gets one mail, which asks for a confirmation and holds nothing that was 
 import hashlib
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
-from server.actions.addresses import give_address
+from server.actions.addresses import give_address, is_asked
 from server.actions.desk import Desk
 from server.actions.messages import said_by, send_as_customer
 from server.domain.entry import Author, Channel
@@ -52,7 +52,8 @@ async def take_form(
     data = {"subject": " ".join(subject.split())[:MAX_SUBJECT]} if subject.strip() else {}
     message = said_by(Author.CUSTOMER, who.id, text, f"form/{said[:40]}", data, Channel.FORM)
     await send_as_customer(desk, site, who, conversation_id, message)
-    if known is None:
+    # Of a resend perhaps only the words came to be kept.
+    if known is None or not await is_asked(desk, site, who, address):
         await _ask_to_confirm(desk, site, who, address)
     return conversation_id
 

@@ -28,9 +28,16 @@ async def try_address_again(desk: Desk, agent: Agent, conversation_id: str) -> N
 
 
 async def reached(desk: Desk, site_id: str, address: str) -> None:
-    """Somebody reads at this address: the mark is lifted, and what did not arrive there is due. Raises Unavailable."""
-    for customer in await lift(desk, site_id, address):
-        await _mail_what_is_left(desk, customer)
+    """Somebody reads at this address: the mark is lifted, and what did not arrive there is due. Raises Unavailable.
+
+    Due before the mark goes, by which a second try finds whom the first did not come to; and after it, for a worker may
+    have met it in between."""
+    if address:
+        found = await desk.store.people.customers_with(site_id, address)
+        for customer in [one for one in found if one.has_failing_address]:
+            await _mail_what_is_left(desk, customer)
+        for customer in await lift(desk, site_id, address):
+            await _mail_what_is_left(desk, customer)
 
 
 async def _mail_what_is_left(desk: Desk, customer: Customer) -> None:

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from server.actions.desk import Desk
 from server.domain import webhooks
 from server.domain.arrival import Envelope
-from server.domain.errors import Invalid, NotFound, TooLong
+from server.domain.errors import Invalid, NotFound, TooLong, Unavailable
 from server.domain.inbound import MAX_BYTES
 from server.domain.webhooks import WebhookRefused
 from server.ports_mail import Fetch, Take
@@ -27,8 +27,11 @@ from server.web.form_fields import form_fields
 
 MAX_BODY = MAX_BYTES * 3 // 2
 """A mail of the largest size in base64, and what is around it."""
-AT_ONCE = 4
-"""Bodies that are held in memory before it is known who sends them."""
+MOST_HELD = 4 * MAX_BODY
+"""Octets that are held in memory, most of them before it is known who sends them. Whoever sends none takes no room, and
+nobody waits for room: a provider comes again."""
+BODY_SECONDS = 120
+"""For all of a body."""
 RESEND_API = "https://api.resend.com/emails/receiving/"
 
 log = structlog.get_logger()
@@ -48,7 +51,7 @@ class ProviderKeys(Struct, frozen=True):
 class InboundMailPages:
     def __init__(self, desk: Desk, keys: ProviderKeys, take: Take, fetch: Fetch) -> None:
         self._desk, self._keys, self._take, self._fetch = desk, keys, take, fetch
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._held = 0
         self._certificates: dict[str, bytes] = {}
         self._providers = {
             "mailgun": (self._mailgun, keys.mailgun),
@@ -64,9 +67,12 @@ class InboundMailPages:
             raise NotFound
         if int(request.headers.get("content-length", "0") or 0) > MAX_BODY:
             raise TooLong("This mail is larger than 25 MB.")
-        async with self._room:
+        request.state.held = 0
+        try:
             envelopes = await read(request)
             stored = [await self._stored(envelope) for envelope in envelopes]
+        finally:
+            self._held -= request.state.held
         return JSONResponse({"stored": sum(stored)}, headers={"Cache-Control": "no-store"})
 
     async def _stored(self, envelope: Envelope) -> bool:
@@ -97,7 +103,7 @@ class InboundMailPages:
         timestamp = request.headers.get("x-twilio-email-event-webhook-timestamp", "")
         if not signature or not timestamp:
             raise WebhookRefused("This request is not signed. Attach a security policy to the Parse webhook.")
-        body = await _body(request)
+        body = await self._body(request)
         webhooks.check_sendgrid(self._keys.sendgrid, timestamp, signature, body, self._desk.clock())
         fields = await asyncio.to_thread(form_fields, request.headers.get("content-type", ""), body)
         raw = fields.get("email", b"")
@@ -108,7 +114,7 @@ class InboundMailPages:
 
     async def _postmark(self, request: Request) -> list[Envelope]:
         webhooks.check_login(self._keys.postmark, request.headers.get("authorization", ""))
-        said = _json(await _body(request))
+        said = _json(await self._body(request))
         raw = said.get("RawEmail")
         if not isinstance(raw, str) or not raw:
             raise Invalid("There is no RawEmail. Switch on “Include raw email content in JSON payload”.")
@@ -117,7 +123,7 @@ class InboundMailPages:
     async def _ses(self, request: Request) -> list[Envelope]:
         if request.headers.get("x-amz-sns-topic-arn", "") not in self._keys.ses_topics:
             raise WebhookRefused("This topic is not the one of SES_TOPIC.")
-        message = _json(await _body(request))
+        message = _json(await self._body(request))
         certificate = await self._certificate(webhooks.sns_certificate_url(message))
         webhooks.check_sns(message, certificate, self._keys.ses_topics, self._desk.clock())
         if message.get("Type") == "SubscriptionConfirmation":
@@ -147,7 +153,7 @@ class InboundMailPages:
         identity, timestamp, signature = (request.headers.get(name, "") for name in names)
         if not identity or not timestamp or not signature:
             raise WebhookRefused
-        body = await _body(request)
+        body = await self._body(request)
         webhooks.check_svix(self._keys.resend, identity, timestamp, signature, body, self._desk.clock())
         event = _json(body)
         if event.get("type") != "email.received":
@@ -165,8 +171,25 @@ class InboundMailPages:
         to = [one for name in ("to", "cc", "bcc") for one in _texts(data.get(name))]
         return _envelopes("resend", None, to, await self._fetch(where, None))
 
+    async def _body(self, request: Request) -> bytes:
+        """Raises TooLong, or Unavailable while there is no room for it or when it takes too long."""
+        body = bytearray()
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                async for chunk in request.stream():
+                    body += chunk
+                    self._held += len(chunk)
+                    request.state.held += len(chunk)
+                    if len(body) > MAX_BODY:
+                        raise TooLong("This mail is larger than 25 MB.")
+                    if self._held > MOST_HELD:
+                        raise Unavailable("Many mails come in just now. Try again later.")
+        except TimeoutError:
+            raise Unavailable("This mail came in too slowly. Try again later.") from None
+        return bytes(body)
+
     async def _form(self, request: Request) -> Mapping[str, bytes]:
-        return await asyncio.to_thread(form_fields, request.headers.get("content-type", ""), await _body(request))
+        return await asyncio.to_thread(form_fields, request.headers.get("content-type", ""), await self._body(request))
 
 
 def _envelopes(transport: str, sender: object, recipients: object, raw: bytes) -> list[Envelope]:
@@ -190,12 +213,3 @@ def _from_base64(content: str) -> bytes:
         return base64.b64decode(content)
     except (binascii.Error, ValueError):
         raise Invalid("The content of this mail could not be read.") from None
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise TooLong("This mail is larger than 25 MB.")
-    return bytes(body)

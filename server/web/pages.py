@@ -1,5 +1,6 @@
 """The pages: the chat in its frame, the agent view, the confirmation of an address."""
 
+import asyncio
 from collections import OrderedDict
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -19,6 +20,7 @@ from server.web.connection import Limits
 from server.web.cookies import forget_session, keep_session, session_secret
 from server.web.guard import page_policy
 from server.web.languages import browser_languages
+from server.web.limiting import Buckets, sender_of
 from server.web.origins import frame_ancestors, same_origin
 from server.web.words import page_words, refusal
 
@@ -27,12 +29,21 @@ MAX_FORM_BYTES = 8 * 1024
 SIGNED_IN_PAGES = ("/agent", "/admin")
 ATTEMPTS_BURST, ATTEMPTS_A_SECOND = 10, 0.2
 """Of signing in, for each address that is tried."""
+FROM_ONE_BURST, FROM_ONE_A_SECOND = 30, 0.5
+"""And for each address that it comes from."""
+MOST_WAITING = 50
+"""To sign in: passwords are looked at one after the other, for each takes a core and 64 MB for a while, which the chat
+would lack. Anybody can try any number of them."""
+MANY_ATTEMPTS = "That were many attempts. Wait a minute, then try again."
 
 
 class Pages:
     def __init__(self, desk: Desk, assets: Assets) -> None:
         self._desk, self._assets = desk, assets
         self._attempts = Attempts()
+        self._senders = Buckets(desk.clock)
+        self._looking = asyncio.Lock()
+        self._waiting = 0
         self._jinja = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=select_autoescape(),
@@ -82,14 +93,26 @@ class Pages:
         to = to if to in SIGNED_IN_PAGES else "/agent"
         try:
             if not self._attempts.allowed(email, self._desk.clock().timestamp()):
-                raise TooMany("That were many attempts. Wait a minute, then try again.")
-            _, secret = await sign_in(self._desk, email, form.get("password", ""))
+                raise TooMany(MANY_ATTEMPTS)
+            if sender := sender_of(request):
+                self._senders.take(sender, FROM_ONE_BURST, FROM_ONE_A_SECOND, MANY_ATTEMPTS)
+            secret = await self._signed_in(email, form.get("password", ""))
         except (NotSignedIn, TooMany) as error:
             return self.sign_in_page(error.status, error.message, email, to)
         answer = RedirectResponse(to, 303)
         lifetime = int(self._desk.session_lifetime.total_seconds())
         keep_session(answer, secret, self._desk.public_url, lifetime)
         return answer
+
+    async def _signed_in(self, email: str, password: str) -> str:
+        if self._waiting >= MOST_WAITING:
+            raise TooMany("Many people are signing in just now. Try again in a moment.")
+        self._waiting += 1
+        try:
+            async with self._looking:
+                return (await sign_in(self._desk, email, password))[1]
+        finally:
+            self._waiting -= 1
 
     async def sign_out(self, request: Request) -> Response:
         await self.form(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sys
 from functools import partial
 
 import pytest
@@ -103,3 +104,39 @@ async def test_what_one_wrote_the_other_decides_on(stores: list[SqlStore]) -> No
     marked = does(lambda current: Outcome(replace(current, subject="seen by the other", rev=current.rev + 1)))
     await stores[1].conversations.change("c", marked)
     assert (await ask(stores[0], "c", "m2")).conversation.subject == "seen by the other"
+
+
+STOPS = """
+import asyncio, os, signal, sys
+from server.adapters.store import SqlStore, postgres_session
+from server.domain.conversation import Outcome
+
+postgres_session.STOPPED_SECONDS = 1
+
+def stop(conversation):
+    print("in the midst of it", flush=True)
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return Outcome(conversation)
+
+async def main():
+    store = SqlStore(sys.argv[1])
+    await store.start()
+    await store.conversations.change("c", stop)
+
+asyncio.run(main())
+"""
+
+
+async def test_who_stops_in_the_midst_of_a_transaction_holds_nobody_up(postgres_store_url: str, opened: Open) -> None:
+    store = await opened(postgres_store_url)
+    await ask(store, "c", "m1")
+    pipe = asyncio.subprocess.PIPE
+    stopped = await asyncio.create_subprocess_exec(sys.executable, "-c", STOPS, postgres_store_url, stdout=pipe)
+    try:
+        assert stopped.stdout is not None
+        assert await stopped.stdout.readline() == b"in the midst of it\n"
+        answers = await asyncio.gather(ask(store, "c", "m2"), ask(store, "other", "m1"))
+    finally:
+        stopped.kill()
+        await stopped.wait()
+    assert [entry_of(answer).seq for answer in answers] == [2, 1]

@@ -11,11 +11,14 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
+from server.adapters.store import database as database_module
+from server.adapters.store import migrate as migrate_module
 from server.adapters.store.database import Database
-from server.adapters.store.migrate import _config, is_current, migrate
+from server.adapters.store.migrate import SchemaIsNewer, _config, is_current, migrate
 from server.adapters.store.tables import metadata
+from server.domain.errors import Unavailable
 
 BLOCKS = "search_blocks"
 """Another thing on either database, and on SQLite with tables of its own behind it: the search's tests look into it."""
@@ -82,6 +85,40 @@ async def test_two_releases_that_start_at_once_migrate_one_after_the_other(empty
     for database in databases:
         assert await is_current(database)
         await database.close()
+
+
+async def test_a_migration_takes_as_long_as_it_takes(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    await database.ready()
+    monkeypatch.setattr(database_module, "TIMEOUT_SECONDS", 0.1)
+    await migrate(database)
+    monkeypatch.undo()
+    assert await is_current(database)
+
+
+async def test_a_table_that_somebody_keeps_is_not_waited_for_with_all_others(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate_module, "TABLE_SECONDS", 1)
+    database, backup = Database(postgres_url), Database(postgres_url)
+    async with database.write() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(_config(sync), "0011"))
+    async with backup.write() as connection:
+        await connection.execute(text("LOCK TABLE outbox IN ACCESS SHARE MODE"))
+        with pytest.raises(Unavailable):
+            await migrate(database)
+    await migrate(database)
+    assert await is_current(database)
+    for one in (database, backup):
+        await one.close()
+
+
+async def test_a_newer_schema_is_told_from_an_older_one(database: Database) -> None:
+    await migrate(database)
+    async with database.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for asks in (is_current, migrate):
+        with pytest.raises(SchemaIsNewer, match="newer version"):
+            await asks(database)
 
 
 async def test_a_new_file_that_several_open_at_once_refuses_none(tmp_path: Path) -> None:

@@ -306,3 +306,20 @@ async def test_what_came_in_is_counted_for_who_has_the_token(world: World) -> No
     [line] = [line for line in told.text.splitlines() if 'fate="posted",transport="postmark"' in line]
     assert float(line.split()[-1]) >= 1
     assert "\nwarmline_outgoing_late_seconds " in told.text
+
+
+async def test_who_sends_half_a_mail_keeps_no_other_out(world: World) -> None:
+    subject, post = new_id(), mailgun(mail("half a mail"))
+    host, port = world.house.web.base_url.removeprefix("http://").split(":")
+    head = "\r\n".join(f"{name}: {value}" for name, value in post.headers.items())
+    half = f"POST {post.path} HTTP/1.1\r\nHost: chat\r\n{head}\r\nContent-Length: {len(post.body)}\r\n\r\n".encode()
+    lines = [await asyncio.open_connection(host, port) for _ in range(20)]
+    for _, writer in lines:
+        writer.write(half + post.body[:100])
+    await asyncio.sleep(0.5)
+    async with asyncio.timeout(8):
+        assert (await world.gives(mailgun(mail(subject)))).status_code == 200
+    [arrival] = await world.arrived(subject)
+    assert arrival.fate == "posted"
+    for _, writer in lines:
+        writer.close()

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+from collections import Counter
 from http.cookies import SimpleCookie
 
 import httpx
@@ -10,7 +11,8 @@ import pytest
 from starlette.responses import Response
 
 from server.web.cookies import forget_session, keep_session, session_secret
-from server.web.pages import Attempts
+from server.web.pages import MOST_WAITING, Attempts
+from tests.support.client import new_id
 from tests.support.house import AGENTS, PASSWORD, House
 from tests.support.server import ROOT
 from tests.web.visits import CHAT, DESK, GINA, Bare, bare, gina, hello
@@ -161,3 +163,20 @@ async def test_nobody_else_can_say_bye(house: House, sub: str) -> None:
         assert (await one.hears("error"))["code"] == "bad_frame"
     async with bare(house, DESK, hello(house, sub)) as one:
         assert (await one.hears("error"))["code"] == "bad_frame"
+
+
+async def test_a_crowd_at_the_door_is_sent_away_and_holds_nobody_up(house: House) -> None:
+    async with httpx.AsyncClient(base_url=house.web.base_url, headers={"Origin": house.web.base_url}) as one:
+
+        async def tries(number: int) -> int:
+            form = {"email": f"nobody-{number}@acme.example", "password": "not it"}
+            return (await one.post("/agent/sign-in", data=form, timeout=120)).status_code
+
+        crowd = [asyncio.create_task(tries(number)) for number in range(MOST_WAITING + 40)]
+        await asyncio.wait(crowd, return_when=asyncio.FIRST_COMPLETED)
+        customer = await house.customer("at-the-door")
+        await customer.said(new_id(), "Is anybody there?")
+        answers = Counter(await asyncio.gather(*crowd))
+        assert answers[429] > 0 and answers[401] >= MOST_WAITING and answers.keys() == {401, 429}
+        form = {"email": AGENTS["ana"].email, "password": PASSWORD}
+        assert (await one.post("/agent/sign-in", data=form, timeout=120)).status_code == 303

@@ -19,8 +19,9 @@ from server.adapters.store.reading import TIMEOUT_SECONDS, Query, Row, SqliteRea
 from server.adapters.store.sqlite_writer import SqliteWriter, configure
 from server.domain.errors import Invalid, Unavailable, WarmlineError
 
-_AWAY = ("08", "25006", "40", "53", "55P03", "57", "58")
-"""Classes and codes of SQLSTATE: connection, read only, serialization, resources, locks, operator, system."""
+_AWAY = ("08", "25006", "25P03", "40", "53", "55P03", "57", "58")
+"""Classes and codes of SQLSTATE: connection, read only, stopped midway, serialization, resources, locks, operator,
+system."""
 BAD_TEXT = "A text has a character in it that can't be kept. Remove it and send the text again."
 
 
@@ -42,7 +43,7 @@ class Database:
             return SqliteWriter(str(self.url.database), self._lock)
         from server.adapters.store.postgres_writer import PostgresWriter  # only here: its driver takes 2 MB
 
-        return PostgresWriter(self.url.set(drivername="postgresql").render_as_string(hide_password=False))
+        return PostgresWriter(self._plain_url)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -69,11 +70,12 @@ class Database:
             raise Invalid(BAD_TEXT) from error
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that is on disk when the block ends. Raises Unavailable while the database is away."""
+    async def write(self, *, for_long: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A transaction that is on disk when the block ends. Raises Unavailable while the database is away, which one
+        that takes longer than TIMEOUT_SECONDS is as well, unless it is meant to go on `for_long`."""
         try:
             async with AsyncExitStack() as stack:
-                await stack.enter_async_context(asyncio.timeout(TIMEOUT_SECONDS))
+                await stack.enter_async_context(asyncio.timeout(None if for_long else TIMEOUT_SECONDS))
                 if self.on_sqlite:
                     await stack.enter_async_context(self._lock)
                 yield await stack.enter_async_context(self._writing.begin())
@@ -94,6 +96,11 @@ class Database:
         if self._reader is not None:
             await self._reader.close()
         await self.engine.dispose()
+
+    @property
+    def _plain_url(self) -> str:
+        """As the driver itself reads it, which knows more of what may stand in it than SQLAlchemy does."""
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     def _sqlite_engine(self) -> AsyncEngine:
         Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
@@ -123,12 +130,13 @@ class Database:
         return engine
 
     def _postgres_engine(self) -> AsyncEngine:
-        settings = {"synchronous_commit": "on", "application_name": "warmline"}
+        from server.adapters.store.postgres_session import connect
+
         engine = create_async_engine(
-            self.url.set(drivername="postgresql+asyncpg"),
+            "postgresql+asyncpg://",
             pool_size=5,
             max_overflow=5,
-            connect_args={"server_settings": settings, "timeout": TIMEOUT_SECONDS},
+            async_creator=lambda: connect(self._plain_url, "warmline", timeout=TIMEOUT_SECONDS),
         )
 
         @event.listens_for(engine.sync_engine, "checkout")

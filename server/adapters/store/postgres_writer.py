@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import asyncpg as dialect
 from server.adapters.store.group_commit import Batch, Conflict, Loaded, Rejected, Wanted
 from server.adapters.store.kept import Kept
 from server.adapters.store.postgres_arrays import together
+from server.adapters.store.postgres_session import connect
 from server.adapters.store.statements import CONVERSATION, ENTRY, OUTGOING, PROMISE, RATING, WAIT, columns, compiled
 from server.domain.errors import Unavailable
 
@@ -121,8 +122,7 @@ class PostgresWriter:
         await transaction.rollback()
 
     async def _connect(self) -> Any:
-        settings = {"synchronous_commit": "on", "application_name": "warmline-writer"}
-        self._connection = await asyncpg.connect(self._url, server_settings=settings)
+        self._connection = await connect(self._url, "warmline-writer")
         return self._connection
 
     async def _abandon(self) -> None:
