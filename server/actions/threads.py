@@ -7,7 +7,7 @@ from server.actions.desk import Desk
 from server.domain.asking import ask_later
 from server.domain.conversation import Conversation, Outcome, close, hand_over, reopen, take
 from server.domain.entry import Author
-from server.domain.errors import Invalid, NotFound
+from server.domain.errors import Invalid, NotFound, Unseen
 from server.domain.people import Agent, Customer
 
 
@@ -30,10 +30,14 @@ async def hand_over_to(desk: Desk, agent: Agent, conversation_id: str, to_id: st
     await _by_agent(desk, agent, conversation_id, decide)
 
 
-async def close_by_agent(desk: Desk, agent: Agent, conversation_id: str) -> None:
+async def close_by_agent(desk: Desk, agent: Agent, conversation_id: str, saw: int = 0) -> None:
+    """`saw`: the last seq the agent had read (0: no claim). Raises Unseen when the customer said something after that:
+    closed, it would wait in no view, and nobody would ever answer it."""
     now = desk.clock()
 
     def decide(conversation: Conversation) -> Outcome:
+        if 0 < saw < conversation.last_said and conversation.last_said_by == conversation.customer_id:
+            raise Unseen("They wrote a moment ago, and you have not read it yet. Read it, then close.")
         closed = close(conversation, Author.AGENT, agent.id, now)
         return ask_later(closed, now, desk.ask_after) if desk.ask_after else closed
 

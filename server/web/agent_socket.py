@@ -81,8 +81,8 @@ class AgentSocket:
                 await threads.take_by_agent(desk, agent, conversation)
             case wire.HandOver(_, conversation, to):
                 await threads.hand_over_to(desk, agent, conversation, to)
-            case wire.Close(_, conversation):
-                await threads.close_by_agent(desk, agent, conversation)
+            case wire.Close(_, conversation, saw):
+                await threads.close_by_agent(desk, agent, conversation, saw)
             case wire.Reopen(_, conversation):
                 await threads.reopen_by_agent(desk, agent, conversation)
         await activity.agent_acted(desk, agent)

@@ -206,7 +206,9 @@ class HandOver(_Ask, tag="hand_over"):
 
 
 class Close(_Ask, tag="close"):
-    """The agent ends the conversation."""
+    """The agent ends the conversation. `saw` is the last seq that they had read (0: no claim)."""
+
+    saw: Seq = 0
 
 
 class Duty(_In, tag="duty"):
