@@ -35,7 +35,6 @@ from server.ports_search import Search as Search
 Decide = Callable[[Conversation | None], Outcome]
 """A pure decision on a conversation as it is in the transaction (None: there is none yet). May be run again."""
 
-
 Then = Callable[[Outcome, bool], None]
 """Told of a change once it is on disk, before whoever asked for it, even if they are gone; and whether it was one."""
 
@@ -106,8 +105,9 @@ class People(Protocol):
     async def put_agent(self, agent: Agent, password_hash: str | None = None) -> None:
         """Adds or replaces; without a hash the old one stays."""
 
-    async def agent_acted(self, agent: Agent, marks: Sequence[Mark]) -> None:
-        """Writes `active_at`, `effort`, `desk_since` and `on_duty`, and these lines of the wait log with them."""
+    async def agent_acted(self, before: Agent, after: Agent, marks: Sequence[Mark]) -> bool:
+        """Writes `active_at`, `effort`, `desk_since` and `on_duty`, and these lines of the wait log with them. Nothing,
+        and False, where the last two are not (any more) what they were `before`."""
 
     async def agent_shows(self, agent_id: str, picture_id: str | None) -> None:
         """Their picture, or none."""

@@ -8,12 +8,14 @@ from server.actions.changes import change
 from server.actions.desk import Desk
 from server.domain.conversation import Conversation, Outcome, agent_saw, customer_saw
 from server.domain.entry import Author
-from server.domain.errors import NotFound
+from server.domain.errors import NotFound, Unavailable
 from server.domain.events import CustomerChanged, DeskChanged, Typed, Watched
 from server.domain.people import Agent, Customer
 from server.domain.presence import did, switched
 from server.domain.site import Site
 
+TRIES = 5
+"""To write what an agent did, while others write whether they are on duty and at the desk."""
 ACTIVITY_STEP = timedelta(seconds=15)
 """Activity is written down no more often than this; faces tell minutes, not seconds."""
 
@@ -23,10 +25,12 @@ async def agent_acted(desk: Desk, agent: Agent) -> None:
     now = desk.clock()
     if _lately(desk.acted.get(agent.id), now):
         return
-    known = await desk.store.people.agent(agent.id)
-    if known is None or _lately(known.active_at, now):
-        return
-    await desk.store.people.agent_acted(*did(known, now))
+    for _ in range(TRIES):
+        known = await desk.store.people.agent(agent.id)
+        if known is None or _lately(known.active_at, now):
+            return
+        if await desk.store.people.agent_acted(known, *did(known, now)):
+            break
     desk.acted[agent.id] = now
     for site_id in agent.site_ids:
         desk.bus.publish(site_id, DeskChanged(agent.id))
@@ -38,10 +42,14 @@ def _lately(at: datetime | None, now: datetime) -> bool:
 
 async def agent_on_duty(desk: Desk, agent: Agent, *, on: bool) -> Agent:
     """The agent says whether they answer now. Off duty they are among the faces no longer as somebody who is here."""
-    known = await desk.store.people.agent(agent.id) or agent
-    after, marks = switched(known, desk.clock(), on=on)
+    for _ in range(TRIES):
+        known = await desk.store.people.agent(agent.id) or agent
+        after, marks = switched(known, desk.clock(), on=on)
+        if known.on_duty == on or await desk.store.people.agent_acted(known, after, marks):
+            break
+    else:
+        raise Unavailable
     if known.on_duty != on:
-        await desk.store.people.agent_acted(after, marks)
         desk.acted.pop(agent.id, None)
         for site_id in agent.site_ids:
             desk.bus.publish(site_id, DeskChanged(agent.id))

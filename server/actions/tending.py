@@ -71,8 +71,8 @@ class Tending:
                 continue
             presence = await self._desk.presence.of(agent.id, now)
             left_at = None if presence.here else max(presence.left_at or self._since, agent.active_at or now)
-            if lapsed(agent, left_at, now):
-                await self._desk.store.people.agent_acted(*drop_out(agent, now))
+            # Who has done something since they were read is none of these.
+            if lapsed(agent, left_at, now) and await self._desk.store.people.agent_acted(agent, *drop_out(agent, now)):
                 for site_id in agent.site_ids:
                     self._desk.bus.publish(site_id, DeskChanged(agent.id))
 

@@ -56,7 +56,7 @@ async def test_an_agent_keeps_the_password_that_is_not_given(store: SqlStore) ->
 async def test_activity(store: SqlStore) -> None:
     anna = replace(ANNA, active_at=after(5), effort=1.5, desk_since=after(4), on_duty=False)
     marks = [acted("site", "anna", after(5), Kind.LOGIN), acted("site", "anna", after(5), Kind.MESSAGE)]
-    await store.people.agent_acted(replace(anna, name="not written"), marks)
+    assert await store.people.agent_acted(ANNA, replace(anna, name="not written"), marks)
     assert (await store.people.agent("anna")) == anna
     assert await store.wait_log.marks("site", after(0), after(6)) == marks
     assert (await store.people.agent("ben")) == BEN
@@ -64,16 +64,28 @@ async def test_activity(store: SqlStore) -> None:
     assert (await store.people.customer("mara")) == replace(MARA, seen_at=after(6), page="/billing")
 
 
+async def test_what_an_agent_did_undoes_nothing_that_they_said_meanwhile(store: SqlStore) -> None:
+    """They went off duty, or to the desk, between what was read of them and what is to be written."""
+    acted_now = replace(ANNA, active_at=after(5), effort=1.0, desk_since=after(5))
+    mark = acted("site", "anna", after(5), Kind.LOGIN)
+    for meanwhile in (replace(ANNA, on_duty=False), replace(ANNA, desk_since=after(3))):
+        before = await store.people.agent("anna") or ANNA
+        assert await store.people.agent_acted(before, meanwhile, [])
+        assert not await store.people.agent_acted(before, acted_now, [mark])
+        assert await store.people.agent("anna") == meanwhile
+    assert await store.wait_log.marks("site", after(0), after(9)) == []
+
+
 async def test_who_writes_late_does_not_turn_the_time_back(store: SqlStore) -> None:
     people, early = store.people, replace(ANNA, name="Anna Holm", active_at=after(5), effort=1.0)
     late = replace(ANNA, active_at=after(9), effort=2.0)
-    await people.agent_acted(late, [])
-    await people.agent_acted(early, [])
+    await people.agent_acted(ANNA, late, [])
+    await people.agent_acted(ANNA, early, [])
     assert await people.agent("anna") == late
     for given in (early, replace(early, active_at=None, effort=0.0)):
         await people.put_agent(given)
         assert await people.agent("anna") == replace(late, name="Anna Holm")
-    await people.agent_acted(replace(early, on_duty=False), [])
+    await people.agent_acted(early, replace(early, on_duty=False), [])
     assert await people.agent("anna") == replace(late, name="Anna Holm", on_duty=False)
 
     await people.customer_seen("mara", after(9), "/billing")

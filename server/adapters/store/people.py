@@ -97,15 +97,17 @@ class SqlPeople:
         changed |= _did(insert.excluded.active_at, insert.excluded.effort)
         await self._run(insert.on_conflict_do_update(index_elements=["id"], set_=changed))
 
-    async def agent_acted(self, agent: Agent, marks: Sequence[Mark]) -> None:
-        row = AGENT.mapping(agent)
+    async def agent_acted(self, before: Agent, after: Agent, marks: Sequence[Mark]) -> bool:
+        row, was = AGENT.mapping(after), AGENT.mapping(before)
         values = {name: row[name] for name in ("desk_since", "on_duty")}
         values |= _did(literal(row["active_at"], BigInteger), literal(row["effort"], Float))
+        same = (agents.c.on_duty == was["on_duty"], agents.c.desk_since.is_not_distinct_from(was["desk_since"]))
         async with self._database.write() as connection:
-            await connection.execute(update(agents).where(agents.c.id == agent.id).values(values))
-            if marks:
+            done = await connection.execute(update(agents).where(agents.c.id == after.id, *same).values(values))
+            if marks and done.rowcount:
                 insert = self._database.insert(wait_log).on_conflict_do_nothing()
                 await connection.execute(insert, [WAIT.mapping(mark) for mark in marks])
+        return bool(done.rowcount)
 
     async def agent_shows(self, agent_id: str, picture_id: str | None) -> None:
         await self._run(update(agents).where(agents.c.id == agent_id).values(avatar=picture_id))
