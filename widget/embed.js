@@ -25,11 +25,13 @@
   /** @type {string | undefined} */
   let wanted;
 
-  // Styles through the CSSOM, nodes without markup: a strict policy or trusted types of the page don't stop them.
+  // Styles through the CSSOM, nodes without markup: a strict policy or trusted types of the page don't stop them. The host is
+  // an element of the page, whose own styles for it count for more than these, unless these are important.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-    :host { position: fixed; z-index: 2147483000; inset-block-end: 20px; inset-inline-end: 20px; }
-    button { all: unset; box-sizing: border-box; position: relative; display: grid; place-items: center; width: 56px; height: 56px;
+    :host { all: initial !important; display: contents !important; }
+    button, iframe { all: unset; box-sizing: border-box; position: fixed; z-index: 2147483000; inset-block-end: 20px; inset-inline-end: 20px; }
+    button { display: grid; place-items: center; width: 56px; height: 56px;
       border-radius: 50%; cursor: pointer; background: var(--fill, #16211e); color: var(--ink, #fff);
       box-shadow: 0 1px 2px #0003, 0 6px 20px #0003; transition: scale .15s; }
     button:hover { scale: 1.05; }
@@ -38,8 +40,8 @@
     b { position: absolute; inset-block-start: -3px; inset-inline-end: -3px; min-width: 20px; box-sizing: border-box; padding: 0 5px;
       border-radius: 10px; background: #b3261e; color: #fff; font: 600 12px/20px system-ui, sans-serif; text-align: center; }
     b:empty { display: none; }
-    iframe { position: fixed; inset-block-end: 88px; inset-inline-end: 20px; width: min(384px, 100vw - 40px);
-      height: min(664px, 100vh - 108px); border: 0; border-radius: 16px; background: Canvas; color-scheme: light dark;
+    iframe { inset-block-end: 88px; width: min(384px, 100% - 40px);
+      height: min(664px, 100% - 108px); border-radius: 16px; background: Canvas; color-scheme: light dark;
       box-shadow: 0 0 0 1px #8883, 0 12px 40px #0004; transition: opacity .16s, translate .16s, visibility 0s .16s; }
     iframe:not(.on) { visibility: hidden; opacity: 0; translate: 0 10px; }
     iframe.on { transition-delay: 0s; }
@@ -48,7 +50,7 @@
       button[aria-expanded=true] { visibility: hidden; }
     }
     @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
-    @media print { :host { display: none; } }`);
+    @media print { :host { display: none !important; } }`);
   const host = document.createElement('div');
   const root = host.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [sheet];

@@ -1,0 +1,41 @@
+"""In a dashboard that was built without a thought of us: its styles, its small screen, and the day we are away."""
+
+from itertools import count
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.journeys.people import Customer
+from tests.support.dashboard import Dashboard
+from tests.support.house import House
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+STYLES = (
+    "* { box-sizing: content-box; all: revert }",
+    "div:empty, html > div { display: none }",
+    "div { position: static !important; margin: 40px; opacity: .4; transform: rotate(3deg) }",
+    "button, iframe { display: none !important }",
+)
+_numbers = count(1)
+
+
+@pytest.fixture
+def signed_in(house: House, dashboard: Dashboard) -> None:
+    dashboard.server_url = house.web.base_url
+    dashboard.token = house.token(f"e{next(_numbers)}")
+
+
+@pytest.mark.usefixtures("signed_in")
+async def test_the_styles_of_the_page_end_at_the_chat(chromium: Browser, dashboard: Dashboard) -> None:
+    mara = await Customer.arrives(chromium, dashboard)
+    button = mara.page.get_by_role("button", name="the chat").first
+    frame = mara.page.locator("iframe")
+    await mara.opens_the_chat()
+    await expect(mara.chat.get_by_role("button", name="Write to us")).to_be_visible()
+    await mara.page.wait_for_timeout(300)
+    places = await button.bounding_box(), await frame.bounding_box()
+    for style in STYLES:
+        await mara.page.add_style_tag(content=style)
+        assert (await button.bounding_box(), await frame.bounding_box()) == places, style
+    await mara.context.close()
