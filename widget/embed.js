@@ -64,12 +64,14 @@
   button.type = 'button';
 
   const draw = () => {
-    button.setAttribute('aria-expanded', `${shown}`);
+    // Until it is ready there is nothing to see but a page that does not come; the button stays, to think better of it.
+    const on = shown && ready;
+    button.setAttribute('aria-expanded', `${on}`);
     frame.title = words.title;
     button.setAttribute('aria-label', shown ? words.closeLabel : words.openLabel + (unread ? ` (${unread})` : ''));
     badge.textContent = shown || !unread ? '' : unread > 9 ? '9+' : `${unread}`;
     path.setAttribute('d', shown ? 'm6 9 6 6 6-6' : 'M4 11.5A7.5 7.5 0 0 1 11.5 4h1a7.5 7.5 0 0 1 0 15h-7l1-3A7.5 7.5 0 0 1 4 11.5Z');
-    frame.className = shown ? 'on' : '';
+    frame.className = on ? 'on' : '';
   };
   /** @param {string} type @param {object} [more] */
   const post = (type, more) => ready && frame.contentWindow?.postMessage({ warmline: 1, type, ...more }, origin);
@@ -80,16 +82,19 @@
     frame.onload = () => setTimeout(() => ready || (frame.src += ''), 5e3 * ++tries);
     root.append(frame);
   };
+  const appear = () => {
+    post('open', { id: wanted, keyed });
+    frame.focus();
+  };
   /** @param {boolean} to */
   const show = (to) => {
     load();
-    post(to ? 'open' : 'close', { id: wanted, keyed });
-    if (!to) wanted = '';
-    if (shown === to) return;
     shown = to;
     draw();
-    if (to) frame.focus();
-    else if (document.activeElement === host) button.focus();
+    if (to) return appear();
+    post('close');
+    wanted = '';
+    if (document.activeElement === host) button.focus();
   };
   /** White or near black, whichever is read more easily on the colour. @param {string} fill "#rgb" or "#rrggbb" */
   const paint = (fill) => {
@@ -118,9 +123,10 @@
     if (source !== frame.contentWindow || from !== origin || data?.warmline !== 1) return;
     if (data.type === 'ready') {
       ready = true;
+      draw();
       const { url, title } = page();
       post('hello', { token, page: url, title });
-      if (shown) post('open', { id: wanted, keyed });
+      if (shown) appear();
     } else if (data.type === 'close') show(false);
     else if (data.type === 'unread') {
       unread = data.count;

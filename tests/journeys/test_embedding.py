@@ -39,3 +39,26 @@ async def test_the_styles_of_the_page_end_at_the_chat(chromium: Browser, dashboa
         await mara.page.add_style_tag(content=style)
         assert (await button.bounding_box(), await frame.bounding_box()) == places, style
     await mara.context.close()
+
+
+@pytest.mark.usefixtures("signed_in")
+async def test_a_chat_that_does_not_come_covers_nothing(chromium: Browser, dashboard: Dashboard) -> None:
+    mara = await Customer.arrives(chromium, dashboard)
+    await mara.page.set_viewport_size({"width": 390, "height": 844})
+    await mara.page.route("**/chat/**", lambda route: route.abort())
+    await mara.page.reload()
+    await mara.opens_the_chat()
+    await mara.page.wait_for_timeout(500)
+
+    # They see their dashboard still, and can think better of it.
+    await expect(mara.page.locator("iframe")).to_be_hidden()
+    await mara.page.get_by_role("button", name="Close the chat").click()
+    await mara.opens_the_chat()
+
+    # When it comes after all, it is there as they asked, and has the way out within.
+    await mara.page.unroute("**/chat/**")
+    await expect(mara.chat.get_by_role("button", name="Write to us")).to_be_focused()
+    await expect(mara.page.get_by_role("button", name="Close the chat")).to_be_hidden()
+    await mara.chat.get_by_role("button", name="Close the chat").click()
+    await expect(mara.page.locator("iframe")).to_be_hidden()
+    await mara.context.close()
