@@ -30,7 +30,7 @@
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
     :host { all: initial !important; display: contents !important; }
-    button, iframe { all: unset; box-sizing: border-box; position: fixed; z-index: 2147483000; inset-block-end: 20px; inset-inline-end: 20px; }
+    button, iframe { all: unset; box-sizing: border-box; position: fixed; z-index: 2147483000; inset-block-end: 20px; inset-inline-end: 20px; outline: 1px solid #8883; }
     button { display: grid; place-items: center; width: 56px; height: 56px;
       border-radius: 50%; cursor: pointer; background: var(--fill, #16211e); color: var(--ink, #fff);
       box-shadow: 0 1px 2px #0003, 0 6px 20px #0003; transition: scale .15s; }
@@ -42,7 +42,7 @@
     b:empty { display: none; }
     iframe { inset-block-end: 88px; width: min(384px, 100% - 40px);
       height: min(664px, 100% - 108px); border-radius: 16px; background: Canvas; color-scheme: light dark;
-      box-shadow: 0 0 0 1px #8883, 0 12px 40px #0004; transition: opacity .16s, translate .16s, visibility 0s .16s; }
+      box-shadow: 0 12px 40px #0004; transition: opacity .16s, translate .16s, visibility 0s .16s; }
     iframe:not(.on) { visibility: hidden; opacity: 0; translate: 0 10px; }
     iframe.on { transition-delay: 0s; }
     @media (max-width: 480px), (max-height: 480px) {

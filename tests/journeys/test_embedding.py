@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.journeys.people import Customer
+from tests.journeys.people import AgentPerson, Customer
 from tests.support.dashboard import Dashboard
 from tests.support.house import House
 
@@ -62,3 +62,29 @@ async def test_a_chat_that_does_not_come_covers_nothing(chromium: Browser, dashb
     await mara.chat.get_by_role("button", name="Close the chat").click()
     await expect(mara.page.locator("iframe")).to_be_hidden()
     await mara.context.close()
+
+
+@pytest.mark.usefixtures("signed_in")
+async def test_where_the_system_has_its_own_colours_everything_keeps_its_shape(
+    house: House, chromium: Browser, dashboard: Dashboard
+) -> None:
+    mara = await Customer.arrives(chromium, dashboard)
+    await mara.page.emulate_media(forced_colors="active")
+    await mara.opens_the_chat()
+    start = mara.chat.get_by_role("button", name="Write to us")
+    await expect(start).to_have_css("border-top-style", "solid")
+    await expect(mara.page.locator("iframe")).to_have_css("outline-style", "solid")
+    await expect(mara.page.get_by_role("button", name="Close the chat").first).to_have_css("outline-style", "solid")
+    await mara.begins()
+    await mara.says("Can you read this?")
+    await expect(mara.log.locator(".bubble")).to_have_css("border-top-style", "solid")
+
+    # Whether the team or the customer will read it, is seen without our colours too.
+    ana = await AgentPerson.signs_in(chromium, house)
+    await ana.page.emulate_media(forced_colors="active")
+    await ana.page.get_by_role("listitem").filter(has_text="Can you read this?").get_by_role("link").click()
+    modes = [ana.page.get_by_role("button", name=name, exact=True) for name in ("Reply", "Note for the team")]
+    seen = [await mode.evaluate("it => getComputedStyle(it).borderBottomColor") for mode in modes]
+    assert seen[0] != seen[1]
+    await mara.context.close()
+    await ana.context.close()
