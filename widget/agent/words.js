@@ -3,6 +3,7 @@
 /** @typedef {import('../shared/wire.js').View} View */
 /** @typedef {import('../shared/wire.js').EntryOut} Entry */
 
+import { apart } from './apart.js';
 import { MAILS } from './words-mail.js';
 import { rated } from './words-ratings.js';
 
@@ -129,23 +130,23 @@ export const showView = (view) => `Show ${VIEW_NAMES[view]}`;
 
 /** The question before taking over. @param {string} agent @param {string} customer */
 export const takeOver = (agent, customer) => ({
-  title: `${agent} is answering ${customer}`,
-  bare: `If you take over, ${customer} is told that you answer from now on.`,
-  sending: `With your reply you take over, and ${customer} is told.`,
+  title: `${apart(agent)} is answering ${apart(customer)}`,
+  bare: `If you take over, ${apart(customer)} is told that you answer from now on.`,
+  sending: `With your reply you take over, and ${apart(customer)} is told.`,
   send: 'Send and take over',
   keep: 'Keep as a note',
 });
 
 /** @param {string} name */
-export const willBeMailed = (name) => `${name} is not here; your reply is mailed.`;
+export const willBeMailed = (name) => `${apart(name)} is not here; your reply is mailed.`;
 /** @param {string} name */
-export const staysInChat = (name) => `${name} is not here and left no confirmed address; your reply waits in the chat.`;
+export const staysInChat = (name) => `${apart(name)} is not here and left no confirmed address; your reply waits in the chat.`;
 /** @param {number} most */
 export const tooManyFiles = (most) => `A message can carry ${most} files. Send the others with the next one.`;
 /** @param {string} name */
 export const remove = (name) => `Remove ${name}`;
 /** @param {string} name */
-export const isWaiting = (name) => `${name} is waiting`;
+export const isWaiting = (name) => `${apart(name)} is waiting`;
 /** @param {string} name */
 export const fileTooLarge = (name) => `${name} is larger than 10 MB. Send a link to it instead.`;
 /** @param {string} name */
@@ -229,7 +230,7 @@ export function duration(seconds) {
 
 /** @param {string[]} names @param {string} one what one does @param {string} many what several do */
 export function people(names, one, many) {
-  const said = names.slice(0, 2);
+  const said = names.slice(0, 2).map(apart);
   if (names.length > 2) said.push(count(names.length - 2, 'other', 'others'));
   return `${said.join(', ').replace(/, ([^,]*)$/, ' and $1')} ${names.length === 1 ? one : many}`;
 }
@@ -261,16 +262,17 @@ export function attribute(value) {
 }
 
 /** @param {import('../shared/wire.js').Face | string | undefined} face */
-const named = (face) => (typeof face === 'object' ? face.name : face) || 'Somebody';
+const named = (face) => apart((typeof face === 'object' ? face.name : face) || 'Somebody');
 
 /** @param {Entry} entry @param {string} customer */
 const doer = (entry, customer) => (entry.author === 'customer' ? customer : named(entry.by));
 
 /**
  * A line that nobody said.
- * @param {Entry} entry @param {string} customer @param {(at: number) => string} clock
+ * @param {Entry} entry @param {string} name of the customer @param {(at: number) => string} clock
  */
-export function systemLine(entry, customer, clock) {
+export function systemLine(entry, name, clock) {
+  const customer = apart(name);
   const { agent, from, to, left_at, confirmed, mood } = entry.data ?? {};
   const by = entry.by?.id;
   const whom = typeof to === 'object' ? to : undefined;
@@ -327,4 +329,4 @@ export function how(entry, { mailed, seen, returned }) {
 export const folded = (text) => count(text.trim().split('\n').length, 'quoted line', 'quoted lines');
 
 /** @param {string} name */
-export const wroteMeanwhile = (name) => `${name} wrote while you were typing.`;
+export const wroteMeanwhile = (name) => `${apart(name)} wrote while you were typing.`;
