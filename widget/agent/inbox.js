@@ -171,7 +171,7 @@ export class Inbox {
         'span',
         { class: 'meta' },
         waiting != null && row.told_most != null && h('span', { class: 'plain told' }, promise),
-        meta.map((one) => h('span', { class: 'plain' }, one)),
+        meta.flatMap((one) => [' ', h('span', { class: 'plain' }, one)]),
       ),
     );
     this.#drawn.set(row.id, { item, link, sign, tick });

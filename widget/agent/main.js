@@ -209,7 +209,10 @@ function escape() {
     return inbox.focus(state.current);
   }
   if (document.activeElement === composer.field) return pane.focus();
-  if (search.active && !state.current) return search.clear();
+  if (search.active && !state.current) {
+    search.clear();
+    return inbox.focus('');
+  }
   if (state.current) go(body.dataset.pane === 'details' ? state.current : '');
 }
 
