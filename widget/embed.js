@@ -60,7 +60,6 @@
   const badge = button.appendChild(document.createElement('b'));
   const frame = document.createElement('iframe');
   svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
   button.type = 'button';
 
   const draw = () => {

@@ -3,7 +3,7 @@
 from itertools import count
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from tests.journeys.people import AgentPerson, Customer
 from tests.support.dashboard import Dashboard
@@ -88,3 +88,27 @@ async def test_where_the_system_has_its_own_colours_everything_keeps_its_shape(
     assert seen[0] != seen[1]
     await mara.context.close()
     await ana.context.close()
+
+
+@pytest.mark.usefixtures("signed_in")
+async def test_on_the_smallest_screens_nothing_is_out_of_reach(chromium: Browser, dashboard: Dashboard) -> None:
+    mara = await Customer.arrives(chromium, dashboard)
+    await mara.page.set_viewport_size({"width": 320, "height": 568})
+    await mara.opens_the_chat()
+    await mara.begins()
+    await mara.chat.get_by_role("button", name="Emoji").click()
+    cells = mara.chat.get_by_role("gridcell")
+    await expect(cells).to_have_count(48)
+    for cell in (cells.nth(0), cells.nth(7), cells.nth(47)):
+        await expect(cell).to_be_in_viewport(ratio=1)
+    await mara.page.keyboard.press("Escape")
+
+    # A laptop at twice the size is as low as this.
+    await mara.page.set_viewport_size({"width": 640, "height": 360})
+    log = FilePayload(name="the log of everything that was built since " * 3, mimeType="text/plain", buffer=b"green")
+    await mara.chat.locator("input[type=file]").set_input_files([log] * 9)
+    await expect(mara.chat.get_by_role("button", name="Remove")).to_have_count(9)
+    send = mara.chat.get_by_role("button", name="Send")
+    await expect(send).to_be_enabled()
+    await expect(send).to_be_in_viewport(ratio=1)
+    await mara.context.close()
