@@ -138,7 +138,7 @@ export class CustomerPanel {
         'div',
         { class: 'ends' },
         h('span', { class: 'plain' }, text),
-        h('span', { class: 'plain' }, told && told.most > target ? toldEnd(span(told.most)) : aimed(span(target))),
+        h('span', { class: 'plain' }, told && told.most > target ? toldEnd(told.most) : aimed(span(target))),
       ),
       told && h('p', { class: 'kept' }, promise),
       said,

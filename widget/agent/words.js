@@ -155,8 +155,8 @@ export const fileNotSent = (name) => `${name} could not be sent. Attach it again
 export const fileRefused = (name) => `${name} was not accepted. Try another file.`;
 /** @param {string} span */
 export const target = (span) => `${span} target`;
-/** @param {string} span */
-export const toldEnd = (span) => `${span} told`;
+/** @param {number} seconds */
+export const toldEnd = (seconds) => `${brief(seconds)} told`;
 /** @param {string} span */
 export const waited = (span) => `${span} so far`;
 /** @param {string} span */
@@ -199,10 +199,23 @@ export function clock(since, target, now) {
   return { text: `${span(Math.ceil(target - waited))} left`, turned, tone: turned >= 2 / 3 ? 'soon' : '' };
 }
 
-/** A span as short as it can be said, rounded up: '10 min', '3 h', '2 d'. @param {number} seconds */
+/** What is told, rounded up to the unit it is said in. @param {number} seconds @returns {[number, 60 | 3600 | 86400]} */
+function rounded(seconds) {
+  const unit = seconds <= 5400 ? 60 : seconds <= 129_600 ? 3600 : 86_400;
+  return [Math.ceil(seconds / unit), unit];
+}
+
+/** As short as it can be said: '10 min', '3 h', '2 d'. @param {number} seconds */
 function brief(seconds) {
-  if (seconds <= 5400) return `${Math.ceil(seconds / 60)} min`;
-  return seconds <= 129_600 ? `${Math.ceil(seconds / 3600)} h` : `${Math.ceil(seconds / 86_400)} d`;
+  const [n, unit] = rounded(seconds);
+  return `${n} ${{ 60: 'min', 3600: 'h', 86_400: 'd' }[unit]}`;
+}
+
+/** The same in full: '10 minutes', '3 hours', '2 days'. @param {number} seconds */
+function full(seconds) {
+  const [n, unit] = rounded(seconds);
+  const name = { 60: 'minute', 3600: 'hour', 86_400: 'day' }[unit];
+  return count(n, name, `${name}s`);
 }
 
 /**
@@ -218,7 +231,7 @@ export function toldClock(since, most, now) {
 
 /** @param {number} half seconds @param {number} most seconds */
 export const wasTold = (half, most) =>
-  half < most ? `within ${duration(half)}, nearly always within ${duration(most)}` : `nearly always within ${duration(most)}`;
+  full(half) === full(most) ? `nearly always within ${full(most)}` : `within ${full(half)}, nearly always within ${full(most)}`;
 
 /** Seconds as said aloud: '5 minutes'. @param {number} seconds */
 export function duration(seconds) {
