@@ -178,7 +178,7 @@ export class CustomerPanel {
   /** @param {string} zone */
   #localTime(zone) {
     try {
-      const time = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: '2-digit', minute: '2-digit' });
+      const time = new Intl.DateTimeFormat(locale, { timeZone: zone, timeStyle: 'short' });
       const theirs = new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: 'long' });
       const ours = new Intl.DateTimeFormat(locale, { weekday: 'long' });
       const text = document.createTextNode('');
