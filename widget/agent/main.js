@@ -70,6 +70,7 @@ const commands = makeCommands(desk, {
   },
   help: () => showKeys(commands),
   picture: ownPicture,
+  read: () => thread.read,
 });
 
 /** Looked at rarely, so it comes when it is asked for. */

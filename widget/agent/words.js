@@ -137,6 +137,9 @@ export const takeOver = (agent, customer) => ({
   keep: 'Keep as a note',
 });
 
+/** The question before closing what came a moment ago. @param {string} name */
+export const closeUnread = (name) => ({ title: `${apart(name)} wrote just now`, text: 'Their last word has no answer yet.', anyway: 'Close all the same' });
+
 /** @param {string} name */
 export const willBeMailed = (name) => `${apart(name)} is not here; your reply is mailed.`;
 /** @param {string} name */
