@@ -25,11 +25,13 @@
   /** @type {string | undefined} */
   let wanted;
 
-  // Styles through the CSSOM, nodes without markup: a strict policy or trusted types of the page don't stop them.
+  // Styles through the CSSOM, nodes without markup: a strict policy or trusted types of the page don't stop them. The host is
+  // an element of the page, whose own styles for it count for more than these, unless these are important.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-    :host { position: fixed; z-index: 2147483000; inset-block-end: 20px; inset-inline-end: 20px; }
-    button { all: unset; box-sizing: border-box; position: relative; display: grid; place-items: center; width: 56px; height: 56px;
+    :host { all: initial !important; display: contents !important; }
+    button, iframe { all: unset; box-sizing: border-box; position: fixed; z-index: 2147483000; inset-block-end: 20px; inset-inline-end: 20px; outline: 1px solid #8883; }
+    button { display: grid; place-items: center; width: 56px; height: 56px;
       border-radius: 50%; cursor: pointer; background: var(--fill, #16211e); color: var(--ink, #fff);
       box-shadow: 0 1px 2px #0003, 0 6px 20px #0003; transition: scale .15s; }
     button:hover { scale: 1.05; }
@@ -38,9 +40,9 @@
     b { position: absolute; inset-block-start: -3px; inset-inline-end: -3px; min-width: 20px; box-sizing: border-box; padding: 0 5px;
       border-radius: 10px; background: #b3261e; color: #fff; font: 600 12px/20px system-ui, sans-serif; text-align: center; }
     b:empty { display: none; }
-    iframe { position: fixed; inset-block-end: 88px; inset-inline-end: 20px; width: min(384px, 100vw - 40px);
-      height: min(664px, 100vh - 108px); border: 0; border-radius: 16px; background: Canvas; color-scheme: light dark;
-      box-shadow: 0 0 0 1px #8883, 0 12px 40px #0004; transition: opacity .16s, translate .16s, visibility 0s .16s; }
+    iframe { inset-block-end: 88px; width: min(384px, 100% - 40px);
+      height: min(664px, 100% - 108px); border-radius: 16px; background: Canvas; color-scheme: light dark;
+      box-shadow: 0 12px 40px #0004; transition: opacity .16s, translate .16s, visibility 0s .16s; }
     iframe:not(.on) { visibility: hidden; opacity: 0; translate: 0 10px; }
     iframe.on { transition-delay: 0s; }
     @media (max-width: 480px), (max-height: 480px) {
@@ -48,7 +50,7 @@
       button[aria-expanded=true] { visibility: hidden; }
     }
     @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
-    @media print { :host { display: none; } }`);
+    @media print { :host { display: none !important; } }`);
   const host = document.createElement('div');
   const root = host.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [sheet];
@@ -58,16 +60,17 @@
   const badge = button.appendChild(document.createElement('b'));
   const frame = document.createElement('iframe');
   svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
   button.type = 'button';
 
   const draw = () => {
-    button.setAttribute('aria-expanded', `${shown}`);
+    // Until it is ready there is nothing to see but a page that does not come; the button stays, to think better of it.
+    const on = shown && ready;
+    button.setAttribute('aria-expanded', `${on}`);
     frame.title = words.title;
     button.setAttribute('aria-label', shown ? words.closeLabel : words.openLabel + (unread ? ` (${unread})` : ''));
     badge.textContent = shown || !unread ? '' : unread > 9 ? '9+' : `${unread}`;
     path.setAttribute('d', shown ? 'm6 9 6 6 6-6' : 'M4 11.5A7.5 7.5 0 0 1 11.5 4h1a7.5 7.5 0 0 1 0 15h-7l1-3A7.5 7.5 0 0 1 4 11.5Z');
-    frame.className = shown ? 'on' : '';
+    frame.className = on ? 'on' : '';
   };
   /** @param {string} type @param {object} [more] */
   const post = (type, more) => ready && frame.contentWindow?.postMessage({ warmline: 1, type, ...more }, origin);
@@ -78,16 +81,19 @@
     frame.onload = () => setTimeout(() => ready || (frame.src += ''), 5e3 * ++tries);
     root.append(frame);
   };
+  const appear = () => {
+    post('open', { id: wanted, keyed });
+    frame.focus();
+  };
   /** @param {boolean} to */
   const show = (to) => {
     load();
-    post(to ? 'open' : 'close', { id: wanted, keyed });
-    if (!to) wanted = '';
-    if (shown === to) return;
     shown = to;
     draw();
-    if (to) frame.focus();
-    else if (document.activeElement === host) button.focus();
+    if (to) return appear();
+    post('close');
+    wanted = '';
+    if (document.activeElement === host) button.focus();
   };
   /** White or near black, whichever is read more easily on the colour. @param {string} fill "#rgb" or "#rrggbb" */
   const paint = (fill) => {
@@ -116,9 +122,10 @@
     if (source !== frame.contentWindow || from !== origin || data?.warmline !== 1) return;
     if (data.type === 'ready') {
       ready = true;
+      draw();
       const { url, title } = page();
       post('hello', { token, page: url, title });
-      if (shown) post('open', { id: wanted, keyed });
+      if (shown) appear();
     } else if (data.type === 'close') show(false);
     else if (data.type === 'unread') {
       unread = data.count;

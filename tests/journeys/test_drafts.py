@@ -103,6 +103,35 @@ async def test_a_draft_stays_in_its_conversation(chromium: Browser, dashboard: D
     await mara.context.close()
 
 
+async def test_what_one_tab_has_sent_is_no_draft_in_the_other(
+    house: House, chromium: Browser, dashboard: Dashboard, name: str
+) -> None:
+    mara = await _begins(chromium, dashboard, "Hello")
+    await _field(mara).fill("Half a sentence")
+    again = Customer(mara.context, await mara.context.new_page(), dashboard)
+    await again.page.goto(dashboard.origin)
+    await again.opens_the_chat()
+    await _reopens(again, "Hello")
+    await expect(_field(again)).to_have_value("Half a sentence")
+    await again.says("Half a sentence and the rest")
+    await expect(_field(mara)).to_have_value("")
+
+    # So it is with an agent.
+    ana = await AgentPerson.signs_in(chromium, house)
+    await ana.opens(name)
+    other = await ana.context.new_page()
+    await other.goto(ana.page.url)
+    here, there = (page.get_by_label("Reply", exact=True) for page in (ana.page, other))
+    await expect(there).to_be_visible()
+    await here.fill("I'll look")
+    await expect(there).to_have_value("I'll look")
+    await there.press("Control+Enter")
+    await ana.reads("I'll look")
+    await expect(here).to_have_value("")
+    await mara.context.close()
+    await ana.context.close()
+
+
 async def test_a_file_comes_to_the_conversation_it_is_for(chromium: Browser, dashboard: Dashboard, name: str) -> None:
     """Mara goes on to another one while it is on its way."""
     mara = await _begins(chromium, dashboard, "An invoice is wrong")

@@ -186,6 +186,50 @@ async def test_two_tabs_and_one_message(house: House, dashboard: Dashboard, brow
     await mara.reads("Any news?")
 
 
+async def test_the_end_comes_after_the_last_word(house: House, dashboard: Dashboard, browser: Browser) -> None:
+    """On a slow way, where they say two answers and the end before one is acknowledged."""
+    mara, ana = await _both_in_a_thread(house, dashboard, browser)
+
+    async def later(to: WebSocketRoute, message: str | bytes) -> None:
+        await asyncio.sleep(0.4)
+        to.send(message)
+
+    def slowly(socket: WebSocketRoute) -> None:
+        under_way: list[asyncio.Future[None]] = []
+        server = socket.connect_to_server()
+        server.on_message(lambda message: under_way.append(asyncio.ensure_future(later(socket, message))))
+
+    await ana.page.route_web_socket("**/ws/agent", slowly)
+    await ana.page.reload()
+    await ana.reads("I'll look")
+    field = ana.page.get_by_label("Reply", exact=True)
+    for answer in ("It was the cache", "All is well again"):
+        await field.fill(answer)
+        await ana.page.keyboard.press("Control+Enter")
+    await ana.page.keyboard.press("Escape")
+    await ana.page.keyboard.press("e")
+    await mara.reads("Ana closed this conversation")
+    conversation = (await ana.page.evaluate("location.hash"))[1:]
+    truth = await house.truth(conversation)
+    assert [entry.text or entry.kind for entry in truth][-3:] == ["It was the cache", "All is well again", "closed"]
+
+
+async def test_what_cannot_be_done_now_is_not_done(house: House, dashboard: Dashboard, browser: Browser) -> None:
+    """Without a network the last word waits, and so the end must not go ahead of it by a way that still holds."""
+    mara, ana = await _both_in_a_thread(house, dashboard, browser)
+    conversation = (await ana.page.evaluate("location.hash"))[1:]
+    field = ana.page.get_by_label("Reply", exact=True)
+    await ana.context.set_offline(True)
+    await field.fill("One more thing")
+    await ana.page.keyboard.press("Control+Enter")
+    await ana.page.keyboard.press("Escape")
+    await ana.page.keyboard.press("e")
+    await expect(ana.page.get_by_text("There is no connection right now")).to_be_visible(timeout=2000)
+    await ana.context.set_offline(False)
+    await mara.reads("One more thing")
+    assert (await house.truth(conversation))[-1].text == "One more thing"
+
+
 async def _both_in_a_thread(house: House, dashboard: Dashboard, browser: Browser) -> tuple[Customer, AgentPerson]:
     dashboard.token = house.token("7", name="Mara Díaz", email="mara@acme.dev")
     ana = await AgentPerson.signs_in(browser, house)

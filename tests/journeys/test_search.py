@@ -37,6 +37,9 @@ async def _talk(house: House) -> None:
     await other.said(new_id(), "A crane driver asks: when?")
 
 
+PRESS = "(key) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', key))"
+
+
 class Searcher(AgentPerson):
     @property
     def field(self) -> Locator:
@@ -92,6 +95,13 @@ async def test_by_the_keyboard_to_the_entry_and_back(house: House, chromium: Bro
     await ana.page.keyboard.press("Escape")
     await expect(ana.field).to_have_value("")
     await expect(ana.page.get_by_role("heading", name="Waiting")).to_be_visible()
+    rows = ana.page.get_by_role("list", name="Waiting").get_by_role("link")
+    await expect(rows.first).to_be_focused()
+
+    # By the place of the keys where the layout is another, and with a locked Shift.
+    for key, code, at in (("\u05d7", "KeyJ", 1), ("\u043b", "KeyK", 0), ("J", "KeyJ", 1)):
+        await ana.page.evaluate(PRESS, {"key": key, "code": code, "bubbles": True})
+        await expect(rows.nth(at)).to_be_focused()
     await ana.context.close()
 
 

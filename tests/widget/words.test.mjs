@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { toldClock, toldEnd, wasTold, willBeMailed } from '../../widget/agent/words.js';
 import { layout } from '../../widget/chat/layout.js';
 import { accents, contrast } from '../../widget/shared/accent.js';
 import { newConversation, newId } from '../../widget/shared/storage.js';
@@ -73,4 +74,18 @@ test('the line of a thread: groups, days, and what went by mail', () => {
   assert.equal(lines[2].replied, true);
   assert.deepEqual(lines.map((line) => !!line.day), [true, false, false, false, false, false, false, false]);
   assert.equal(lines[7].item, item);
+});
+
+test('what a customer was told is one span, wherever it is said', () => {
+  const hours = 28.2 * 3600;
+  assert.equal(wasTold(hours, hours + 900), 'nearly always within 29 hours');
+  assert.equal(toldEnd(hours), '29 h told');
+  assert.match(toldClock(0, hours, 1000), /^told 29 h, /);
+  assert.equal(wasTold(61, 600), 'within 2 minutes, nearly always within 10 minutes');
+  assert.equal(wasTold(60, 3600), 'within 1 minute, nearly always within 60 minutes');
+});
+
+test('a name that is read from the right keeps its direction to itself', () => {
+  assert.equal(willBeMailed('Mara'), 'Mara is not here; your reply is mailed.');
+  assert.equal(willBeMailed('דוד'), '\u2068דוד\u2069 is not here; your reply is mailed.');
 });

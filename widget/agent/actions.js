@@ -3,7 +3,7 @@
 import { avatar } from '../shared/dom.js';
 import { ask } from './ask.js';
 import { choose } from './chooser.js';
-import { LABELS, SAYS, VIEWS, showView, takeOver } from './words.js';
+import { LABELS, SAYS, VIEWS, closeUnread, showView, takeOver } from './words.js';
 
 /**
  * `possible`: whether it makes sense now. `here`: it is about the open conversation. `button`: it has one above the thread.
@@ -12,7 +12,8 @@ import { LABELS, SAYS, VIEWS, showView, takeOver } from './words.js';
 
 /**
  * @param {import('./desk.js').Desk} desk
- * @param {{ write: (note: boolean) => void, view: (view: import('../shared/wire.js').View) => void, search: () => void, find: () => void, help: () => void, picture: () => void }} page
+ * @param {{ write: (note: boolean) => void, view: (view: import('../shared/wire.js').View) => void, search: () => void, find: () => void, help: () => void, picture: () => void, read: () => number }} page
+ *   read: the last seq of the open conversation that the agent has had the time to read
  * @returns {Command[]}
  */
 export function commands(desk, page) {
@@ -37,7 +38,7 @@ export function commands(desk, page) {
       here: true,
       button: true,
       possible: open,
-      run: () => desk.act({ t: 'close' }, state.current),
+      run: () => close(desk, page.read()),
     },
     {
       name: () => LABELS.openAgain,
@@ -74,6 +75,16 @@ async function take(desk) {
     if (!sure) return;
   }
   desk.act({ t: 'take' }, id);
+}
+
+/** What came a moment ago is not closed unread. @param {import('./desk.js').Desk} desk @param {number} read */
+async function close(desk, read) {
+  const { state } = desk;
+  const id = state.current;
+  const unread = state.thread(id).entries.some((entry) => entry.author === 'customer' && entry.kind === 'message' && entry.seq > read);
+  const words = closeUnread(state.rows.get(id)?.customer.face.name ?? SAYS.customer);
+  if (unread && !(await ask(words.title, words.text, [['close', words.anyway]]))) return;
+  desk.act({ t: 'close' }, id);
 }
 
 /** @param {import('./desk.js').Desk} desk */

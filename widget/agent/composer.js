@@ -63,6 +63,11 @@ export class Composer {
       this.attachments.list,
       h('div', { class: 'acts' }, this.attachments.button, this.attachments.input, this.hint, this.button),
     );
+    addEventListener('storage', (event) => {
+      // Another tab of theirs went on with this draft, or has sent it.
+      const old = drafts.replaced(event, this.#conversation);
+      if (old?.text === this.field.value && !this.attachments.coming) this.#load(drafts.get(this.#conversation));
+    });
     takeFiles(this.element, (files) => this.attachments.add(files));
   }
 

@@ -138,7 +138,7 @@ export class CustomerPanel {
         'div',
         { class: 'ends' },
         h('span', { class: 'plain' }, text),
-        h('span', { class: 'plain' }, told && told.most > target ? toldEnd(span(told.most)) : aimed(span(target))),
+        h('span', { class: 'plain' }, told && told.most > target ? toldEnd(told.most) : aimed(span(target))),
       ),
       told && h('p', { class: 'kept' }, promise),
       said,
@@ -178,7 +178,7 @@ export class CustomerPanel {
   /** @param {string} zone */
   #localTime(zone) {
     try {
-      const time = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: '2-digit', minute: '2-digit' });
+      const time = new Intl.DateTimeFormat(locale, { timeZone: zone, timeStyle: 'short' });
       const theirs = new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: 'long' });
       const ours = new Intl.DateTimeFormat(locale, { weekday: 'long' });
       const text = document.createTextNode('');

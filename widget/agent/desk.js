@@ -20,6 +20,8 @@ const TYPING_MS = 3000;
 const AWAY_MS = 5000;
 /** Entries before the one that was looked for. */
 const CONTEXT = 15;
+/** How often it is looked whether what was written has arrived. */
+const LOOK_MS = 50;
 
 export class Desk {
   state = new State();
@@ -106,6 +108,7 @@ export class Desk {
    * @param {{ t: 'take' | 'close' | 'reopen' } | { t: 'hand_over', to: string }} what @param {string} conversation
    */
   async act(what, conversation) {
+    await this.#arrived(conversation);
     const problem = await this.#ask({ ...what, re: newId(), conversation });
     if (problem) this.trouble(problem.message);
     return !problem;
@@ -141,6 +144,12 @@ export class Desk {
   typing(id) {
     if (Date.now() - this.#typedAt < TYPING_MS) return;
     if (this.socket.send({ t: 'typing', conversation: id })) this.#typedAt = Date.now();
+  }
+
+  /** An end must not come before the last word, so it waits for what is on its way. @param {string} conversation */
+  async #arrived(conversation) {
+    const waits = () => this.outbox?.list(conversation).some((item) => !item.error);
+    while (this.socket.online && waits()) await new Promise((done) => setTimeout(done, LOOK_MS));
   }
 
   /** @param {ToAgent} frame */

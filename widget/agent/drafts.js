@@ -7,6 +7,15 @@ import { safeStorage } from '../shared/storage.js';
 /** @type {Draft} */
 export const BLANK = { text: '', note: false, files: [] };
 
+/** @param {string | null} kept @returns {Draft} */
+function parsed(kept) {
+  try {
+    return { ...BLANK, ...JSON.parse(kept ?? '{}') };
+  } catch {
+    return BLANK;
+  }
+}
+
 export class Drafts {
   /** @param {() => string | undefined} agent whose drafts these are */
   constructor(agent, storage = safeStorage('localStorage')) {
@@ -21,11 +30,12 @@ export class Drafts {
 
   /** @param {string} conversation @returns {Draft} */
   get(conversation) {
-    try {
-      return { ...BLANK, ...JSON.parse(this.storage.getItem(this.#key(conversation)) ?? '{}') };
-    } catch {
-      return BLANK;
-    }
+    return parsed(this.storage.getItem(this.#key(conversation)));
+  }
+
+  /** The draft that another tab has replaced, if it is that of this conversation. @param {StorageEvent} event @param {string} conversation */
+  replaced({ key, oldValue }, conversation) {
+    return key === this.#key(conversation) ? parsed(oldValue) : null;
   }
 
   /** @param {string} conversation @param {Draft} draft */

@@ -2,6 +2,7 @@
 
 import { fill, h } from '../shared/dom.js';
 import { clock as timeOfDay, dayOf, now } from '../shared/times.js';
+import { apart } from './apart.js';
 import { glide } from './flip.js';
 import { walk } from './keys.js';
 import { ring } from './ring.js';
@@ -170,7 +171,7 @@ export class Inbox {
         'span',
         { class: 'meta' },
         waiting != null && row.told_most != null && h('span', { class: 'plain told' }, promise),
-        meta.map((one) => h('span', { class: 'plain' }, one)),
+        meta.flatMap((one) => [' ', h('span', { class: 'plain' }, one)]),
       ),
     );
     this.#drawn.set(row.id, { item, link, sign, tick });
@@ -192,7 +193,7 @@ export class Inbox {
         row.assignee &&
         (row.assignee === state.you?.id
           ? 'Yours'
-          : `${state.nameOf(row.assignee)} ${row.status === 'closed' ? 'answered' : 'answers'}`),
+          : `${apart(state.nameOf(row.assignee))} ${row.status === 'closed' ? 'answered' : 'answers'}`),
       state.sites.length > 1 && state.sites.find((site) => site.id === row.site)?.name,
       row.channel === 'email' && LABELS.mail,
       row.channel === 'form' && LABELS.form,

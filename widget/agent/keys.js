@@ -14,6 +14,16 @@ const writes = (target) =>
 export const composing = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
 
 /**
+ * The key as it is named here. Who answers in Hebrew or Russian has that layout: then the place of the key says which it
+ * is; and a locked Shift changes nothing.
+ * @param {KeyboardEvent} event
+ */
+function keyOf({ key, code, shiftKey }) {
+  const letter = /^[^\0-~]$/u.test(key) ? (/^Key(.)$/.exec(code)?.[1] ?? key) : key;
+  return letter.length === 1 && !shiftKey ? letter.toLowerCase() : letter;
+}
+
+/**
  * @param {import('./actions.js').Command[]} commands
  * @param {{ step: (by: 1 | -1) => void, bring: () => void, escape: () => void, find: () => void }} moves
  *   bring: the conversation that has the focus comes to the front, so that no key acts on another one
@@ -22,15 +32,16 @@ export function listen(commands, { step, bring, escape, find }) {
   document.addEventListener('keydown', (event) => {
     if (composing(event) || dialogOpen()) return;
     const modified = event.ctrlKey || event.metaKey;
-    if (modified && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k') {
+    const key = keyOf(event);
+    if (modified && !event.shiftKey && !event.altKey && key === 'k') {
       event.preventDefault();
       return find();
     }
     if (modified || event.altKey) return;
     if (event.key === 'Escape') return escape();
     if (writes(event.target)) return;
-    const by = /** @type {Record<string, 1 | -1>} */ ({ j: 1, k: -1 })[event.key];
-    const named = commands.filter((one) => one.key === event.key);
+    const by = /** @type {Record<string, 1 | -1>} */ ({ j: 1, k: -1 })[key];
+    const named = commands.filter((one) => one.key === key);
     if (!by && !named.length) return;
     event.preventDefault();
     if (by) return step(by);

@@ -70,6 +70,7 @@ const commands = makeCommands(desk, {
   },
   help: () => showKeys(commands),
   picture: ownPicture,
+  read: () => thread.read,
 });
 
 /** Looked at rarely, so it comes when it is asked for. */
@@ -209,7 +210,10 @@ function escape() {
     return inbox.focus(state.current);
   }
   if (document.activeElement === composer.field) return pane.focus();
-  if (search.active && !state.current) return search.clear();
+  if (search.active && !state.current) {
+    search.clear();
+    return inbox.focus('');
+  }
   if (state.current) go(body.dataset.pane === 'details' ? state.current : '');
 }
 

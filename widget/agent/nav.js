@@ -69,6 +69,7 @@ export class Nav {
             'span',
             { class: 'name', title: agent.full_name },
             agent.face.name,
+            ' ',
             h('small', null, agent.on_duty === false ? LABELS.offDuty.toLowerCase() : agent.at_desk ? 'here' : lastActive(agent.active_at)),
           ),
         ),

@@ -1,5 +1,7 @@
 /** The sentences about mails: whose sender is in question, and those that did not arrive. */
 
+import { apart } from './apart.js';
+
 /** @param {unknown} reason */
 const because = (reason) => (reason ? `: ${String(reason).replace(/\.$/, '')}` : '');
 
@@ -10,9 +12,9 @@ export const MAILS = {
   automatic: (from) => `Automatic reply from ${from}`,
   /** @param {string} name */
   why: (name) =>
-    `It came to ${name}’s reply address, from another sender. Only the team sees it until you say who wrote it.`,
+    `It came to ${apart(name)}’s reply address, from another sender. Only the team sees it until you say who wrote it.`,
   /** @param {string} name */
-  isThem: (name) => `This is ${name}`,
+  isThem: (name) => `This is ${apart(name)}`,
   takesPart: 'Somebody else who may take part',
   notThem: 'Not them',
   copied: 'Also sent to',
@@ -30,7 +32,7 @@ export const MAILS = {
     return `${what}${unsent ? '' : because(reason)}. Only the team sees this`;
   },
   /** @param {string} name */
-  comesBack: (name) => `${name} is not here, and mail to them comes back; your reply waits in the chat.`,
+  comesBack: (name) => `${apart(name)} is not here, and mail to them comes back; your reply waits in the chat.`,
   /** @param {string} day */
   failing: (day) => `Mail comes back, since ${day}`,
   whatToDo:

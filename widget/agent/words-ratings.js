@@ -1,12 +1,14 @@
 /** The sentences about how it was. */
 
+import { apart } from './apart.js';
+
 /** @typedef {import('../shared/wire.js').Mood} Mood */
 
 /** @type {Record<Mood, (agent: string) => string>} */
 const MOODS = {
   smile: () => 'happy',
   frown: () => 'unhappy',
-  frown_at_you: (agent) => (agent ? `unhappy with ${agent}’s help` : 'unhappy with the help'),
+  frown_at_you: (agent) => (agent ? `unhappy with ${apart(agent)}’s help` : 'unhappy with the help'),
   frown_at_product: () => 'unhappy with the product',
 };
 

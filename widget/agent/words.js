@@ -3,6 +3,7 @@
 /** @typedef {import('../shared/wire.js').View} View */
 /** @typedef {import('../shared/wire.js').EntryOut} Entry */
 
+import { apart } from './apart.js';
 import { MAILS } from './words-mail.js';
 import { rated } from './words-ratings.js';
 
@@ -129,23 +130,26 @@ export const showView = (view) => `Show ${VIEW_NAMES[view]}`;
 
 /** The question before taking over. @param {string} agent @param {string} customer */
 export const takeOver = (agent, customer) => ({
-  title: `${agent} is answering ${customer}`,
-  bare: `If you take over, ${customer} is told that you answer from now on.`,
-  sending: `With your reply you take over, and ${customer} is told.`,
+  title: `${apart(agent)} is answering ${apart(customer)}`,
+  bare: `If you take over, ${apart(customer)} is told that you answer from now on.`,
+  sending: `With your reply you take over, and ${apart(customer)} is told.`,
   send: 'Send and take over',
   keep: 'Keep as a note',
 });
 
+/** The question before closing what came a moment ago. @param {string} name */
+export const closeUnread = (name) => ({ title: `${apart(name)} wrote just now`, text: 'Their last word has no answer yet.', anyway: 'Close all the same' });
+
 /** @param {string} name */
-export const willBeMailed = (name) => `${name} is not here; your reply is mailed.`;
+export const willBeMailed = (name) => `${apart(name)} is not here; your reply is mailed.`;
 /** @param {string} name */
-export const staysInChat = (name) => `${name} is not here and left no confirmed address; your reply waits in the chat.`;
+export const staysInChat = (name) => `${apart(name)} is not here and left no confirmed address; your reply waits in the chat.`;
 /** @param {number} most */
 export const tooManyFiles = (most) => `A message can carry ${most} files. Send the others with the next one.`;
 /** @param {string} name */
 export const remove = (name) => `Remove ${name}`;
 /** @param {string} name */
-export const isWaiting = (name) => `${name} is waiting`;
+export const isWaiting = (name) => `${apart(name)} is waiting`;
 /** @param {string} name */
 export const fileTooLarge = (name) => `${name} is larger than 10 MB. Send a link to it instead.`;
 /** @param {string} name */
@@ -154,8 +158,8 @@ export const fileNotSent = (name) => `${name} could not be sent. Attach it again
 export const fileRefused = (name) => `${name} was not accepted. Try another file.`;
 /** @param {string} span */
 export const target = (span) => `${span} target`;
-/** @param {string} span */
-export const toldEnd = (span) => `${span} told`;
+/** @param {number} seconds */
+export const toldEnd = (seconds) => `${brief(seconds)} told`;
 /** @param {string} span */
 export const waited = (span) => `${span} so far`;
 /** @param {string} span */
@@ -198,10 +202,23 @@ export function clock(since, target, now) {
   return { text: `${span(Math.ceil(target - waited))} left`, turned, tone: turned >= 2 / 3 ? 'soon' : '' };
 }
 
-/** A span as short as it can be said, rounded up: '10 min', '3 h', '2 d'. @param {number} seconds */
+/** What is told, rounded up to the unit it is said in. @param {number} seconds @returns {[number, 60 | 3600 | 86400]} */
+function rounded(seconds) {
+  const unit = seconds <= 5400 ? 60 : seconds <= 129_600 ? 3600 : 86_400;
+  return [Math.ceil(seconds / unit), unit];
+}
+
+/** As short as it can be said: '10 min', '3 h', '2 d'. @param {number} seconds */
 function brief(seconds) {
-  if (seconds <= 5400) return `${Math.ceil(seconds / 60)} min`;
-  return seconds <= 129_600 ? `${Math.ceil(seconds / 3600)} h` : `${Math.ceil(seconds / 86_400)} d`;
+  const [n, unit] = rounded(seconds);
+  return `${n} ${{ 60: 'min', 3600: 'h', 86_400: 'd' }[unit]}`;
+}
+
+/** The same in full: '10 minutes', '3 hours', '2 days'. @param {number} seconds */
+function full(seconds) {
+  const [n, unit] = rounded(seconds);
+  const name = { 60: 'minute', 3600: 'hour', 86_400: 'day' }[unit];
+  return count(n, name, `${name}s`);
 }
 
 /**
@@ -217,7 +234,7 @@ export function toldClock(since, most, now) {
 
 /** @param {number} half seconds @param {number} most seconds */
 export const wasTold = (half, most) =>
-  half < most ? `within ${duration(half)}, nearly always within ${duration(most)}` : `nearly always within ${duration(most)}`;
+  full(half) === full(most) ? `nearly always within ${full(most)}` : `within ${full(half)}, nearly always within ${full(most)}`;
 
 /** Seconds as said aloud: '5 minutes'. @param {number} seconds */
 export function duration(seconds) {
@@ -229,7 +246,7 @@ export function duration(seconds) {
 
 /** @param {string[]} names @param {string} one what one does @param {string} many what several do */
 export function people(names, one, many) {
-  const said = names.slice(0, 2);
+  const said = names.slice(0, 2).map(apart);
   if (names.length > 2) said.push(count(names.length - 2, 'other', 'others'));
   return `${said.join(', ').replace(/, ([^,]*)$/, ' and $1')} ${names.length === 1 ? one : many}`;
 }
@@ -261,16 +278,17 @@ export function attribute(value) {
 }
 
 /** @param {import('../shared/wire.js').Face | string | undefined} face */
-const named = (face) => (typeof face === 'object' ? face.name : face) || 'Somebody';
+const named = (face) => apart((typeof face === 'object' ? face.name : face) || 'Somebody');
 
 /** @param {Entry} entry @param {string} customer */
 const doer = (entry, customer) => (entry.author === 'customer' ? customer : named(entry.by));
 
 /**
  * A line that nobody said.
- * @param {Entry} entry @param {string} customer @param {(at: number) => string} clock
+ * @param {Entry} entry @param {string} name of the customer @param {(at: number) => string} clock
  */
-export function systemLine(entry, customer, clock) {
+export function systemLine(entry, name, clock) {
+  const customer = apart(name);
   const { agent, from, to, left_at, confirmed, mood } = entry.data ?? {};
   const by = entry.by?.id;
   const whom = typeof to === 'object' ? to : undefined;
@@ -331,4 +349,4 @@ export const cutMail = (bytes) =>
   `This mail has ${fileSize(bytes)}. Its beginning is shown, with the files that fit into 25 MB; all of it is in your mailbox.`;
 
 /** @param {string} name */
-export const wroteMeanwhile = (name) => `${name} wrote while you were typing.`;
+export const wroteMeanwhile = (name) => `${apart(name)} wrote while you were typing.`;

@@ -11,7 +11,9 @@ const TALLEST_PX = 148;
 
 /** Where the customer writes; what is not sent yet survives a reload as a draft. @param {Chat} chat */
 export function makeComposer(chat) {
+  let current = '';
   let key = '';
+  let kept = '';
   const text = h('textarea', { id: 'message', rows: 1, dir: 'auto', placeholder: words.message, 'aria-label': words.message, 'aria-describedby': 'room', enterkeyhint: 'send' });
   const room = h('p', { id: 'room', role: 'status' });
   const pick = h('input', { type: 'file', multiple: true, hidden: true });
@@ -23,7 +25,7 @@ export function makeComposer(chat) {
   /** @type {Composer} */
   let self = { chat, chips: h('div', { class: 'chips' }), files: [], busy: 0, focus: () => text.focus(), changed };
   /** By conversation, so that files on their way come to the one they are for, wherever the customer is. @type {Map<string, Composer>} */
-  const kept = new Map();
+  const composers = new Map();
   const element = h('form', { class: 'compose', onsubmit: submit }, self.chips, text, pick, tools);
 
   text.oninput = () => {
@@ -38,6 +40,12 @@ export function makeComposer(chat) {
     // Beside what was copied from a table or a letter lies a picture of it; the words are what was meant.
     if (!['text/plain', 'text/html'].every((type) => clipboardData?.types.includes(type))) attach(clipboardData?.files);
   };
+  // Another tab went on with the same draft, or has sent it.
+  addEventListener('storage', ({ key: at, oldValue }) => {
+    if (at !== key || oldValue !== kept || self.busy) return;
+    composers.delete(current);
+    begin(current);
+  });
   pick.onchange = () => {
     attach(pick.files);
     pick.value = '';
@@ -76,8 +84,23 @@ export function makeComposer(chat) {
     room.textContent = busy ? words.uploading : left < 0 ? `${counted(words.over, -left)} ${words.split}` : left < TELL_AT ? counted(words.room, left) : '';
     room.className = left < 0 ? 'late' : '';
     send.disabled = busy > 0 || left < 0 || !(said || files.length);
-    keep(chat.storage, key, said || files.length ? JSON.stringify({ said: text.value, files }) : '');
+    kept = said || files.length ? JSON.stringify({ said: text.value, files }) : '';
+    keep(chat.storage, key, kept);
     grow();
+  }
+
+  /** Take up the draft of a conversation. @param {string} id */
+  function begin(id) {
+    current = id;
+    key = `warmline:draft:${chat.scope}:${id}`;
+    const { said = '', files = [] } = JSON.parse(chat.storage.getItem(key) || '{}');
+    text.value = said;
+    const next = composers.get(id) ?? { ...self, chips: /** @type {HTMLElement} */ (self.chips.cloneNode()), files, busy: 0 };
+    if (files.length && !composers.has(id)) import('./tools.js').then((uploads) => uploads.show(next));
+    composers.set(id, next);
+    self.chips.replaceWith(next.chips);
+    self = next;
+    changed();
   }
 
   function grow() {
@@ -91,17 +114,6 @@ export function makeComposer(chat) {
     grow,
     focus: self.focus,
     begun: () => !!(text.value || self.chips.firstChild),
-    /** Take up the draft of a conversation. @param {string} id */
-    begin(id) {
-      key = `warmline:draft:${chat.scope}:${id}`;
-      const { said = '', files = [] } = JSON.parse(chat.storage.getItem(key) || '{}');
-      text.value = said;
-      const next = kept.get(id) ?? { ...self, chips: /** @type {HTMLElement} */ (self.chips.cloneNode()), files, busy: 0 };
-      if (files.length && !kept.has(id)) import('./tools.js').then((uploads) => uploads.show(next));
-      kept.set(id, next);
-      self.chips.replaceWith(next.chips);
-      self = next;
-      changed();
-    },
+    begin,
   };
 }

@@ -78,6 +78,8 @@ export function threadScreen(chat, name, close, back, visible) {
     lines(layout(entries, pending));
     if (pending.length > sent) toEnd();
     sent = pending.length;
+    // The end comes after the last word.
+    end.disabled = pending.some(({ error }) => !error);
 
     const empty = opening && !entries.length && !sent && (!row || thread.loaded);
     renew(intro, [!!empty, opening?.first, opening?.second], () => empty && [

@@ -36,7 +36,12 @@ export class Socket {
     this.options = options;
     const wake = () => this.#stopped || this.connect();
     globalThis.addEventListener?.('online', wake);
-    globalThis.addEventListener?.('offline', () => this.#stopped || this.#say('offline', 'network'));
+    globalThis.addEventListener?.('offline', () => {
+      if (this.#stopped) return;
+      // Hung up, not only said: what is asked for now must not get there before what waits in the outbox.
+      this.#lost(0);
+      this.#tries = 2;
+    });
     globalThis.document?.addEventListener('visibilitychange', () => {
       if (!document.hidden && (!this.online || Date.now() - this.#heard > this.#beat * 1.5)) wake();
     });
