@@ -7,6 +7,11 @@ from tests.journeys.people import AgentPerson
 from tests.support.client import new_id
 from tests.support.house import House
 
+SCROLLED_UP = """(log) => new Promise((seen) => {
+  log.addEventListener('scroll', () => requestAnimationFrame(seen), { once: true });
+  log.scrollTo(0, 200);
+})"""
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -18,7 +23,7 @@ async def test_what_came_a_moment_ago_is_not_closed_unread(house: House, chromiu
     ana = await AgentPerson.signs_in(chromium, house)
     await ana.opens("Mara Berg")
     await ana.reads("line 39")
-    await ana.log.evaluate("(log) => log.scrollTo(0, 200)")
+    await ana.log.evaluate(SCROLLED_UP)
     await client.said(conversation, "It hangs again")
     await expect(ana.page.get_by_role("button", name="1 new message")).to_be_visible()
     await ana.page.keyboard.press("e")

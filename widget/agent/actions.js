@@ -79,12 +79,10 @@ async function take(desk) {
 
 /** What came a moment ago is not closed unread. @param {import('./desk.js').Desk} desk @param {number} read */
 async function close(desk, read) {
-  const { state } = desk;
-  const id = state.current;
-  const unread = state.thread(id).entries.some((entry) => entry.author === 'customer' && entry.kind === 'message' && entry.seq > read);
-  const words = closeUnread(state.rows.get(id)?.customer.face.name ?? SAYS.customer);
-  if (unread && !(await ask(words.title, words.text, [['close', words.anyway]]))) return;
-  desk.act({ t: 'close' }, id);
+  const id = desk.state.current;
+  const words = closeUnread(desk.state.rows.get(id)?.customer.face.name ?? SAYS.customer);
+  if ((await desk.act({ t: 'close', saw: Math.max(1, read) }, id)) !== 'unseen') return;
+  if (await ask(words.title, words.text, [['close', words.anyway]])) desk.act({ t: 'close' }, id);
 }
 
 /** @param {import('./desk.js').Desk} desk */

@@ -2,7 +2,8 @@
 
 import { fill, h, icon } from '../shared/dom.js';
 import { MOST_FILES, upload } from './upload.js';
-import { LABELS, SAYS, fileSize, remove, tooManyFiles } from './words.js';
+import { fileSize, remove, tooManyFiles } from './words-files.js';
+import { LABELS, SAYS } from './words.js';
 
 /** @typedef {import('../shared/wire.js').FileOut} FileOut */
 

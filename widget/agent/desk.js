@@ -104,14 +104,16 @@ export class Desk {
   }
 
   /**
-   * Take, hand over, close, reopen. Tells what went wrong, if anything.
-   * @param {{ t: 'take' | 'close' | 'reopen' } | { t: 'hand_over', to: string }} what @param {string} conversation
+   * Take, hand over, close, reopen. Tells what went wrong, if anything, but for what is still to be read.
+   * @param {{ t: 'take' | 'reopen' } | { t: 'close', saw?: number } | { t: 'hand_over', to: string }} what
+   * @param {string} conversation
+   * @returns {Promise<string>} the code of what went wrong
    */
   async act(what, conversation) {
     await this.#arrived(conversation);
     const problem = await this.#ask({ ...what, re: newId(), conversation });
-    if (problem) this.trouble(problem.message);
-    return !problem;
+    if (problem && problem.code !== 'unseen') this.trouble(problem.message);
+    return problem?.code ?? '';
   }
 
   /** Answer now, or not. Tells what went wrong, if anything. @param {boolean} on */

@@ -4,7 +4,9 @@ import { avatar, h, icon } from '../shared/dom.js';
 import { links } from '../shared/text.js';
 import { clock, dayName } from '../shared/times.js';
 import { copies, mailHead, question, recording } from './mail-notes.js';
-import { PENDING, SAYS, cutMail, fileSize, folded, how, systemLine, wroteMeanwhile } from './words.js';
+import { fileSize } from './words-files.js';
+import { MAILS } from './words-mail.js';
+import { PENDING, SAYS, folded, how, systemLine, wroteMeanwhile } from './words.js';
 
 /** @typedef {import('./lines.js').Line} Line */
 /** @typedef {import('../shared/wire.js').Face} Face */
@@ -60,7 +62,7 @@ function said(line, { customer, conversation }) {
       ),
       content(entry.text ?? '', line.alone),
       files(entry.files ?? []),
-      entry.data?.cut && h('p', { class: 'cut' }, cutMail(entry.data.cut)),
+      entry.data?.cut && h('p', { class: 'cut' }, MAILS.cut(fileSize(entry.data.cut))),
       entry.data?.folded &&
         h(
           'details',

@@ -1,6 +1,6 @@
 /** Files on their way to the server. */
 
-import { fileNotSent, fileRefused, fileTooLarge } from './words.js';
+import { fileNotSent, fileRefused, fileTooLarge } from './words-files.js';
 
 /** @typedef {import('../shared/wire.js').FileOut} FileOut */
 

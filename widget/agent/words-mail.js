@@ -6,6 +6,9 @@ import { apart } from './apart.js';
 const because = (reason) => (reason ? `: ${String(reason).replace(/\.$/, '')}` : '');
 
 export const MAILS = {
+  /** @param {string} size of the whole mail */
+  cut: (size) =>
+    `This mail has ${size}. Its beginning is shown, with the files that fit into 25 MB; all of it is in your mailbox.`,
   /** @param {string} from */
   unverified: (from) => `Mail from ${from}`,
   /** @param {string} from */

@@ -138,24 +138,18 @@ export const takeOver = (agent, customer) => ({
 });
 
 /** The question before closing what came a moment ago. @param {string} name */
-export const closeUnread = (name) => ({ title: `${apart(name)} wrote just now`, text: 'Their last word has no answer yet.', anyway: 'Close all the same' });
+export const closeUnread = (name) => ({
+  title: `${apart(name)} wrote just now`,
+  text: 'Their last word has no answer yet.',
+  anyway: 'Close all the same',
+});
 
 /** @param {string} name */
 export const willBeMailed = (name) => `${apart(name)} is not here; your reply is mailed.`;
 /** @param {string} name */
 export const staysInChat = (name) => `${apart(name)} is not here and left no confirmed address; your reply waits in the chat.`;
-/** @param {number} most */
-export const tooManyFiles = (most) => `A message can carry ${most} files. Send the others with the next one.`;
-/** @param {string} name */
-export const remove = (name) => `Remove ${name}`;
 /** @param {string} name */
 export const isWaiting = (name) => `${apart(name)} is waiting`;
-/** @param {string} name */
-export const fileTooLarge = (name) => `${name} is larger than 10 MB. Send a link to it instead.`;
-/** @param {string} name */
-export const fileNotSent = (name) => `${name} could not be sent. Attach it again when the connection is back.`;
-/** @param {string} name */
-export const fileRefused = (name) => `${name} was not accepted. Try another file.`;
 /** @param {string} span */
 export const target = (span) => `${span} target`;
 /** @param {number} seconds */
@@ -251,13 +245,6 @@ export function people(names, one, many) {
   return `${said.join(', ').replace(/, ([^,]*)$/, ' and $1')} ${names.length === 1 ? one : many}`;
 }
 
-/** @param {number} bytes */
-export function fileSize(bytes) {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} kB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
-
 /** An attribute's name as a label: instance_id → Instance id. @param {string} key */
 export function label(key) {
   const spaced =
@@ -343,10 +330,6 @@ export function how(entry, { mailed, seen, returned }) {
 
 /** @param {string} text */
 export const folded = (text) => count(text.trim().split('\n').length, 'quoted line', 'quoted lines');
-
-/** @param {number} bytes of the whole mail */
-export const cutMail = (bytes) =>
-  `This mail has ${fileSize(bytes)}. Its beginning is shown, with the files that fit into 25 MB; all of it is in your mailbox.`;
 
 /** @param {string} name */
 export const wroteMeanwhile = (name) => `${apart(name)} wrote while you were typing.`;

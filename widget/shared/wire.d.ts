@@ -369,6 +369,7 @@ export interface Close {
   t: "close";
   re: string;
   conversation: string;
+  saw?: number;
 }
 
 export interface Duty {
