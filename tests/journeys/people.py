@@ -110,6 +110,7 @@ class AgentPerson:
         await self.page.get_by_label("Note for the team").fill(text)
         await self.page.keyboard.press("Control+Enter")
         await self.reads(text)
+        await expect(self.page.get_by_label("Note for the team")).to_have_value("")
         await self.page.get_by_role("button", name="Reply").click()
 
     async def reads(self, *texts: str) -> None:

@@ -140,6 +140,7 @@ export class Composer {
     if (problem) return this.trouble(problem);
     if (!(await this.send(draft, conversation))) return;
     this.drafts.set(conversation, { ...draft, text: '', files: [] });
-    if (conversation === this.#conversation) this.#load({ text: '', note: false, files: [] });
+    // Who notes something is not done noting: the next word would go to the customer.
+    if (conversation === this.#conversation) this.#load({ text: '', note: draft.note, files: [] });
   }
 }
