@@ -88,7 +88,12 @@ class AgentPerson:
 
     async def answers(self, text: str) -> None:
         """Reads what is there first: who answers what they can't have read yet is asked whether they mean it."""
+        await expect(self.log.get_by_role("listitem").first).to_be_visible()
         await self.page.wait_for_timeout(READING_MS)
+        await self.goes_on(text)
+
+    async def goes_on(self, text: str) -> None:
+        """Says more where nobody else has said anything since."""
         await self.page.get_by_label("Reply", exact=True).fill(text)
         await self.page.keyboard.press("Control+Enter")
         await self.reads(text)
