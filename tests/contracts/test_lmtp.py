@@ -12,6 +12,7 @@ from server.adapters import lmtp
 from server.adapters.lmtp import LmtpListener
 from server.domain.errors import Invalid, TooMany, Unavailable
 from server.domain.inbound import MAX_BYTES
+from tests.contracts.helpers import PATIENCE_S
 
 
 class Inbox:
@@ -40,7 +41,7 @@ class Talk:
     async def reply(self) -> str:
         lines = []
         while True:
-            line = (await asyncio.wait_for(self.reader.readline(), 5)).decode()
+            line = (await asyncio.wait_for(self.reader.readline(), PATIENCE_S)).decode()
             lines.append(line.rstrip())
             if line[3:4] != "-":
                 return "\n".join(lines)

@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 
 from server.domain import events
-from tests.support.client import Client, new_id
+from tests.support.client import PATIENCE_SECONDS, Client, new_id
 from tests.support.house import AGENTS, PASSWORD, House, embedded
 from tests.support.letters import answer, post
 from tests.support.smtp_sink import SmtpSink
@@ -281,7 +281,8 @@ async def test_a_session_that_ends_is_an_event_like_the_others(place: tuple[Hous
 
 def _sign_out(house: House, cookie: str) -> None:
     headers = {"Cookie": cookie, "Origin": house.web.base_url}
-    assert httpx.post(house.web.base_url + "/agent/sign-out", headers=headers).status_code == 303
+    answer = httpx.post(house.web.base_url + "/agent/sign-out", headers=headers, timeout=PATIENCE_SECONDS)
+    assert answer.status_code == 303
 
 
 async def _same(old: Client, fresh: Client, make: Callable[[Client], Any], among: Iterable[str] = ()) -> None:
