@@ -29,6 +29,7 @@ class ImapSession:
         self._address = address
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="imap")
         self._client: Any = None
+        self._closed = False
         self.uid_validity = self.uid_next = 0
         self.can_idle = False
 
@@ -69,6 +70,7 @@ class ImapSession:
         return bool(await self._run(lambda: self._idle(seconds)))
 
     async def close(self) -> None:
+        self._closed = True
         client, self._client = self._client, None
         if client is not None:
             with suppress(Exception):
@@ -84,6 +86,9 @@ class ImapSession:
         timeouts = ANSWER_SECONDS
         client = IMAPClient(address.host, address.port, ssl=direct, ssl_context=context, timeout=timeouts)
         self._client = client
+        if self._closed:  # meanwhile, and nobody else knows of this connection
+            client.shutdown()
+            return
         if address.starttls and address.tls != "never":
             client.starttls(context)
         client.login(address.user, address.password)

@@ -13,6 +13,7 @@ from imapclient import IMAPClient
 from server.adapters import imap
 from server.adapters.imap import ImapReader
 from server.adapters.imap_address import ImapAddress
+from server.adapters.imap_session import ImapSession
 from server.adapters.store import SqlStore
 from server.app import clock
 from server.domain.arrival import Envelope
@@ -279,6 +280,30 @@ async def test_a_wrong_password_is_told_and_not_repeated(dovecot: Dovecot, owner
                 await asyncio.sleep(0.02)
     [(name, problem)] = (await store.mailboxes.known()).items()
     assert "Authentication" in problem and "secretwrong" not in problem + name
+
+
+async def test_who_stops_while_it_connects_leaves_no_connection() -> None:
+    met, greet, said = asyncio.Event(), asyncio.Event(), list[bytes]()
+
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        met.set()
+        await greet.wait()
+        writer.write(b"* OK Hello\r\n")
+        tag = (await reader.readline()).split()[0]
+        writer.write(b"* CAPABILITY IMAP4rev1\r\n" + tag + b" OK Done\r\n")
+        said.append(await reader.read())  # until the connection has ended
+        writer.close()
+
+    server = await asyncio.start_server(slow, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    session = ImapSession(ImapAddress.parse(f"imap://a:b@127.0.0.1:{port}/INBOX?tls=never&address=a@x.example"))
+    opening = asyncio.create_task(session.open())
+    await met.wait()
+    opening.cancel()
+    await asyncio.gather(opening, return_exceptions=True)
+    greet.set()
+    await until(lambda: said == [b""])
+    server.close()
 
 
 @pytest.mark.parametrize(
