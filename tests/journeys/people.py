@@ -9,6 +9,7 @@ from tests.support.house import AGENTS, PASSWORD, House
 
 PATIENCE_MS = 30_000
 READING_MS = 1_500
+SENT = re.compile(", sent$")  # and not "Waiting to be sent"
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -48,6 +49,10 @@ class Customer:
     async def reads(self, *texts: str) -> None:
         for text in texts:
             await expect(self.log.get_by_text(text, exact=True)).to_be_visible()
+
+    async def has_sent(self) -> None:
+        """What they said last has been acknowledged."""
+        await expect(self.log.get_by_text(SENT)).to_be_visible()
 
     async def closes_the_tab(self) -> None:
         await self.page.close()
