@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.battery import table
 from tests.support import programs
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from tests.support.redis import Redis
     from tests.support.smtp_sink import SmtpSink
 
+
+settings.register_profile(
+    "alike", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("alike")
+"""Everywhere what hypothesis does by itself under CI: the same examples in each run, however busy the machine is."""
 
 HEAVY = ("battery", "journeys")
 """Folders whose tests kill processes, fill disks or drive browsers: where a run is spread over several workers, one

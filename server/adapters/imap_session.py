@@ -93,9 +93,9 @@ class ImapSession:
         timeouts = ANSWER_SECONDS
         client = IMAPClient(address.host, address.port, ssl=direct, ssl_context=context, timeout=timeouts)
         self._client = client
-        if self._closed:  # meanwhile, by who did not want to wait for it
+        if self._closed:  # meanwhile, and nobody else knows of this connection
             client.shutdown()
-            raise OSError("closed")
+            return
         if address.starttls and address.tls != "never":
             client.starttls(context)
         client.login(address.user, address.password)

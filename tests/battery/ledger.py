@@ -98,12 +98,12 @@ class Ledger:
         return {text for text in unseen if text not in mailed}
 
     def healed(self, truth: Mapping[str, Sequence[Entry]]) -> bool:
-        """Whether every reader has come as far as the database."""
+        """Whether every reader has come as far as the database, and no further."""
         for conversation, entries in truth.items():
             last = max((entry.public_seq or 0 for entry in entries), default=0)
-            if self.customers[conversation].last < last:
+            if self.customers[conversation].last != last:
                 return False
-            if any(threads[conversation].last < len(entries) for threads in self.agents):
+            if any(threads[conversation].last != len(entries) for threads in self.agents):
                 return False
         return True
 

@@ -26,7 +26,8 @@ from server.adapters.store import group_commit, postgres_writer, sqlite_writer
 from server.adapters.store.group_commit import Batch, Change, GroupCommit, Loaded, Wanted
 from server.jobs import inbound, outbox
 
-SLOW_DISK_SECONDS = 0.1
+SLOW_DISK_SECONDS = 0.3
+"""Longer than it takes a busy machine to kill what has answered."""
 _background: set[asyncio.Task[Any]] = set()
 
 

@@ -83,7 +83,7 @@ async def full_and_grown(town: Town, grow: Any) -> Count:
         await person.say(line.conversation, "after")
         await town.agents[0].say(line.conversation, "after")
     await person.reads_all(line.conversation)
-    await town.everybody_reads(10)
+    await town.everybody_reads()
     server = town.webs[0]
     assert server.running and "_failed" not in server.log()
     return await town.take_stock()
@@ -122,7 +122,7 @@ async def test_an_attachment_that_does_not_fit(tmp_path: Path) -> None:
             disk.grow(64)
             assert await asyncio.to_thread(_upload, town, conversation, token, 8) == 200
             await person.look(conversation)
-            await town.everybody_reads(10)
+            await town.everybody_reads()
             assert "_failed" not in town.webs[0].log()
             count = await town.take_stock()
     record("B8 an attachment that does not fit", 5, count)

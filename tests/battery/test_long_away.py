@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,13 @@ async def test_who_was_away_long_sees_what_a_fresh_view_sees(house: House, side:
         await _load(one, conversations, inbox=side == "agent")
     for conversation in conversations:
         await _same(away, fresh, conversation)
-    assert {one: away.rows[one] for one in conversations} == {one: fresh.rows[one] for one in conversations}
+
+    def rows(one: Client) -> dict[str, Frame]:
+        return {conversation: one.rows[conversation] for conversation in conversations}
+
+    with suppress(TimeoutError):
+        await away.until(lambda: rows(away) == rows(fresh))
+    assert rows(away) == rows(fresh)
 
 
 async def _load(one: Client, conversations: list[str], *, inbox: bool) -> None:

@@ -27,7 +27,7 @@ async def lose_answers(directory: Path, database_url: str, mutant: str) -> Count
             for _ in range(ROUNDS):
                 await _say_and_lose(town, proxy.swallow)
             assert proxy.swallowed >= ROUNDS
-            await town.everybody_reads(10)
+            await town.everybody_reads()
             return await town.take_stock()
         finally:
             await town.close()

@@ -73,7 +73,7 @@ async def test_a_mail_server_that_says_nothing_or_hangs_up(town: Town, sink: Smt
         await the_chat_goes_on_until_all_is_mailed(town)
         await until_settled(town, gone)
         sink.heal()
-    await town.everybody_reads(10)
+    await town.everybody_reads()
     count = await town.take_stock()
     record("B14 the mail server hangs or hangs up", 2 * len(HANGING), count)
     assert not count.red, "\n".join(count.remarks)
@@ -89,7 +89,7 @@ async def test_a_mail_server_that_drips(town: Town, sink: SmtpSink) -> None:
     drips.close()
     sink.start()
     await the_chat_goes_on_until_all_is_mailed(town)
-    await town.everybody_reads(10)
+    await town.everybody_reads()
     count = await town.take_stock()
     record("B14 the mail server drips", 1, count)
     assert not count.red, "\n".join(count.remarks)
@@ -124,7 +124,7 @@ async def test_later_means_later_and_no_means_no(town: Town, sink: SmtpSink, fau
         thread = agent.thread(entry.conversation_id)
         await agent.until(lambda: thread.last >= entry.seq)  # noqa: B023
         assert thread.entries[entry.seq - 1]["kind"] == Kind.MAIL_FAILED
-    await town.everybody_reads(10)
+    await town.everybody_reads()
     count = await town.take_stock()
     assert count.mails_lost == 2  # those that were refused, as their agents were told
     count.mails_lost = 0

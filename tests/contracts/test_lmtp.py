@@ -12,6 +12,7 @@ from server.adapters import lmtp
 from server.adapters.lmtp import LmtpListener
 from server.domain.errors import Invalid, TooMany, Unavailable
 from server.domain.inbound import MAX_BYTES
+from tests.contracts.helpers import PATIENCE_S
 
 
 class Inbox:
@@ -21,8 +22,10 @@ class Inbox:
         self.mails: list[tuple[str, str, bytes]] = []
         self.problems: dict[str, Exception] = {}
         self.gate: asyncio.Event | None = None
+        self.begun = asyncio.Event()
 
     async def deliver(self, mail_from: str, rcpt_to: str, raw: bytes) -> None:
+        self.begun.set()
         if self.gate:
             await self.gate.wait()
         if rcpt_to in self.problems:
@@ -40,7 +43,7 @@ class Talk:
     async def reply(self) -> str:
         lines = []
         while True:
-            line = (await asyncio.wait_for(self.reader.readline(), 5)).decode()
+            line = (await asyncio.wait_for(self.reader.readline(), PATIENCE_S)).decode()
             lines.append(line.rstrip())
             if line[3:4] != "-":
                 return "\n".join(lines)
@@ -138,8 +141,7 @@ async def test_a_sender_that_hangs_up_does_not_stop_the_storing(
     inbox.gate = asyncio.Event()
     await talk.envelope("a@x.example")
     talk.writer.write(b"Hello\r\n.\r\n")
-    await talk.writer.drain()
-    await asyncio.sleep(0.05)
+    await asyncio.wait_for(inbox.begun.wait(), PATIENCE_S)
     talk.writer.transport.abort()
     await asyncio.sleep(0.05)
     asyncio.get_running_loop().call_later(0.05, inbox.gate.set)

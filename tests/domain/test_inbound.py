@@ -309,9 +309,9 @@ def test_no_broken_mail_is_too_broken(lines: list[bytes]) -> None:
     ids=["parameters", "continuations", "nesting", "mails in mails", "headers", "encoded words"],
 )
 def test_a_hostile_mail_costs_little(raw: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     parse(raw)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_what_is_too_nested_is_one_text() -> None:

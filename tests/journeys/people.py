@@ -9,6 +9,7 @@ from tests.support.house import AGENTS, PASSWORD, House
 
 PATIENCE_MS = 30_000
 READING_MS = 1_500
+SENT = re.compile(", sent$")  # and not "Waiting to be sent"
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -49,6 +50,10 @@ class Customer:
         for text in texts:
             await expect(self.log.get_by_text(text, exact=True)).to_be_visible()
 
+    async def has_sent(self) -> None:
+        """What they said last has been acknowledged."""
+        await expect(self.log.get_by_text(SENT)).to_be_visible()
+
     async def closes_the_tab(self) -> None:
         await self.page.close()
 
@@ -88,7 +93,12 @@ class AgentPerson:
 
     async def answers(self, text: str) -> None:
         """Reads what is there first: who answers what they can't have read yet is asked whether they mean it."""
+        await expect(self.log.get_by_role("listitem").first).to_be_visible()
         await self.page.wait_for_timeout(READING_MS)
+        await self.goes_on(text)
+
+    async def goes_on(self, text: str) -> None:
+        """Says more where nobody else has said anything since."""
         await self.page.get_by_label("Reply", exact=True).fill(text)
         await self.page.keyboard.press("Control+Enter")
         await self.reads(text)

@@ -39,7 +39,7 @@ async def _asks(chromium: Browser, dashboard: Dashboard, text: str) -> Customer:
     await mara.opens_the_chat()
     await mara.begins()
     await mara.says(text)
-    await expect(mara.log.get_by_text("sent")).to_be_visible()
+    await mara.has_sent()
     return mara
 
 

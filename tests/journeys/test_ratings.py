@@ -111,11 +111,14 @@ async def test_in_the_chat(house: House, dashboard: Dashboard, browser: Browser)
 
 
 async def _closed_after_they_left(house: House, sub: str) -> None:
+    """And the answer was mailed: as long as that is under way, a worker whose clock is ahead would mail it again."""
     mara, ana, conversation = await house.customer(sub), await house.agent(), new_id()
     await mara.ask({"t": "send", "conversation": conversation, "text": f"A question of {sub}"})
     await mara.close()
     await ana.ask({"t": "send", "conversation": conversation, "text": "The answer"})
     await ana.ask({"t": "close", "conversation": conversation})
+    await ana.show(conversation)
+    await ana.until(lambda: any(entry["kind"] == "mailed" for entry in ana.thread(conversation).entries))
 
 
 def _asks(mail: ReceivedMail) -> bool:

@@ -1,6 +1,8 @@
 """A visitor is nobody else: not a customer with the same address, and nobody's way to fill a mailbox."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from tests.support.house import SITE, House, embedded
 from tests.support.smtp_sink import SmtpSink
 
 ADDRESS = "mara@acme.dev"
+A_WHILE = timedelta(minutes=2)
 
 
 @pytest.fixture
@@ -68,10 +71,19 @@ async def test_the_same_address_is_not_the_same_person(
     await expect(mara.chat.get_by_text("Who am I?")).to_have_count(0)
 
 
+async def _a_day_that_lasts() -> None:
+    """What is counted by the day (UTC) is asked for within one; shortly before its end that is the next."""
+    now = datetime.now(UTC)
+    left = now.replace(hour=0, minute=0, second=0) + timedelta(days=1) - now
+    if left < A_WHILE:
+        await asyncio.sleep(left.total_seconds() + 1)
+
+
 async def test_an_address_is_asked_a_few_times_a_day(
     house: House, dashboard: Dashboard, browser: Browser, smtp_sink: SmtpSink
 ) -> None:
     """Whoever asks: then they are told, and nobody waits for a mail that does not come."""
+    await _a_day_that_lasts()
     for number in range(MAILS_A_DAY):
         visitor = await house.customer(None)
         await visitor.said(new_id(), f"visitor {number}")

@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from server.adapters.passwords import Argon2Passwords
 from server.adapters.store import SqlStore
+from tests.support.client import PATIENCE_SECONDS
 from tests.support.house import PASSWORD, House, embedded
 from tests.support.smtp_sink import SmtpSink
 from tests.web.visits import GINA, GLOBEX
@@ -39,7 +40,7 @@ async def house(shared_house: House) -> AsyncIterator[House]:
 async def http(house: House) -> AsyncIterator[httpx.AsyncClient]:
     """A browser without cookies, on a page of ours."""
     base = house.web.base_url
-    async with httpx.AsyncClient(base_url=base, headers={"Origin": base}) as client:
+    async with httpx.AsyncClient(base_url=base, headers={"Origin": base}, timeout=PATIENCE_SECONDS) as client:
         yield client
 
 

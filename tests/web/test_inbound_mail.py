@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from server.adapters.store import SqlStore
 from server.domain.arrival import Arrival
-from tests.support.client import new_id
+from tests.support.client import PATIENCE_SECONDS, new_id
 from tests.support.house import SITE, House, embedded
 from tests.support.provider import Internet, certificate, internet, pem
 from tests.web.visits import assert_discreet
@@ -80,7 +80,7 @@ async def shared_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
     directory = tmp_path_factory.mktemp("providers")
     async with internet(directory) as net, embedded(directory, "", SITE, **SETTINGS, **net.environment) as house:
         net.pages[f"{SNS}/cert.pem"] = pem(certificate("sns.amazonaws.com", AMAZON))
-        async with httpx.AsyncClient(base_url=house.web.base_url) as http:
+        async with httpx.AsyncClient(base_url=house.web.base_url, timeout=PATIENCE_SECONDS) as http:
             yield World(house, net, http)
 
 

@@ -14,7 +14,7 @@ from server.domain.resuming import make_link
 from server.domain.tokens import Purpose, sign
 from server.web.cookies import HOST, PLAIN
 from server.web.words import WORDS
-from tests.support.client import new_id
+from tests.support.client import PATIENCE_SECONDS, new_id
 from tests.support.house import SITE, House
 from tests.web.visits import SECRET_KEY, assert_discreet
 
@@ -39,7 +39,7 @@ async def unsubscribed(house: House, address: str) -> bool:
 async def test_one_click_from_a_mail_program_is_enough_and_may_come_again(house: House) -> None:
     """RFC 8058: a POST from anywhere, without cookies; looking changes nothing."""
     link = unsubscribe_link("Mara@mail.example")
-    async with httpx.AsyncClient(base_url=house.web.base_url) as program:
+    async with httpx.AsyncClient(base_url=house.web.base_url, timeout=PATIENCE_SECONDS) as program:
         assert (await program.get(link)).status_code == 200
         assert not await unsubscribed(house, "mara@mail.example")
         for _ in range(2):
@@ -123,7 +123,7 @@ async def test_no_link_of_a_mail_is_a_way_into_the_agent_view(house: House, sub:
     claims = {"sub": "x" * 32, "address": "mara@mail.example"}
     confirm = f"/confirm/{sign(Purpose.CONFIRM, claims, SECRET_KEY, datetime.now(UTC) + timedelta(days=1))}"
     file = f"/files/x/{sign(Purpose.FILE, {'file': 'x'}, SECRET_KEY, datetime.now(UTC) + timedelta(days=1))}"
-    async with httpx.AsyncClient(base_url=house.web.base_url) as browser:
+    async with httpx.AsyncClient(base_url=house.web.base_url, timeout=PATIENCE_SECONDS) as browser:
         for one in (link, unsubscribe_link("mara@mail.example"), confirm, file):
             await browser.get(one)
             await browser.post(one, data={}, headers={"Origin": house.web.base_url})

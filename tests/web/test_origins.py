@@ -6,6 +6,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
+from tests.support.client import PATIENCE_SECONDS
 from tests.support.house import SITE, House
 from tests.web.visits import CHAT, DESK, GLOBEX, refusal
 
@@ -87,7 +88,7 @@ FORMS = ["/agent/sign-in", "/agent/sign-out", "/confirm/sometoken"]
 
 @pytest.mark.parametrize("path", FORMS)
 async def test_forms_are_taken_from_our_own_pages_only(house: House, path: str) -> None:
-    async with httpx.AsyncClient(base_url=house.web.base_url) as client:
+    async with httpx.AsyncClient(base_url=house.web.base_url, timeout=PATIENCE_SECONDS) as client:
         for origin in _strangers(house.web.base_url):
             headers = {} if origin is None else {"Origin": origin}
             answer = await client.post(path, data={"email": "a@b.example", "password": "x"}, headers=headers)

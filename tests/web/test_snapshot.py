@@ -7,6 +7,7 @@ somebody is told who connects at the end.
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from itertools import chain
 from typing import Any, get_args
 
 import httpx
@@ -14,7 +15,7 @@ import pytest
 import pytest_asyncio
 
 from server.domain import events
-from tests.support.client import Client, new_id
+from tests.support.client import PATIENCE_SECONDS, Client, new_id
 from tests.support.house import AGENTS, PASSWORD, House, embedded
 from tests.support.letters import answer, post
 from tests.support.smtp_sink import SmtpSink
@@ -54,6 +55,8 @@ class Run:
         self.conversations: dict[str, list[str]] = {sub: [new_id() for _ in range(3)] for sub in [*self.subs, ""]}
         self.customers: dict[str, Client] = {}
         self.observers: list[Client] = []
+        # In the same order in each run, which ids that are made in the same millisecond are not.
+        self.places = {one: place for place, one in enumerate(chain(*self.conversations.values()))}
         self.begun: set[str] = set()
         self.answered: set[str] = set()
         self.ana: Client
@@ -110,7 +113,10 @@ class Run:
             assert self.done.get(step.__name__), f"seed {self.seed} never does {step.__name__}"
 
     def some_begun(self) -> str:
-        return self.dice.choice(sorted(self.begun))
+        return self.dice.choice(self.in_order(self.begun))
+
+    def in_order(self, conversations: set[str]) -> list[str]:
+        return sorted(conversations, key=self.places.__getitem__)
 
     def owner(self, conversation: str) -> str:
         return next(sub for sub, theirs in self.conversations.items() if conversation in theirs)
@@ -188,7 +194,7 @@ class Run:
         await self.customers[""].ask({"t": "email", "address": address})
 
     async def customer_rates(self) -> None:
-        conversation = self.dice.choice(sorted(self.answered) or [self.some_begun()])
+        conversation = self.dice.choice(self.in_order(self.answered) or [self.some_begun()])
         mood = self.dice.choice(["smile", "frown", "frown_at_you", "frown_at_product"])
         asked = {"t": "rate", "conversation": conversation, "mood": mood, "word": self.dice.choice(["", "slow"])}
         await self.customers[self.owner(conversation)].ask(asked)
@@ -213,7 +219,7 @@ class Run:
         self.observers[1] = self.customers[sub]
 
     async def show_everything(self, agent: Client) -> None:
-        for conversation in sorted(self.begun):
+        for conversation in self.in_order(self.begun):
             agent.shown.add(conversation)
             await agent.ask({"t": "open", "conversation": conversation, "since": agent.thread(conversation).last})
 
@@ -275,7 +281,8 @@ async def test_a_session_that_ends_is_an_event_like_the_others(place: tuple[Hous
 
 def _sign_out(house: House, cookie: str) -> None:
     headers = {"Cookie": cookie, "Origin": house.web.base_url}
-    assert httpx.post(house.web.base_url + "/agent/sign-out", headers=headers).status_code == 303
+    answer = httpx.post(house.web.base_url + "/agent/sign-out", headers=headers, timeout=PATIENCE_SECONDS)
+    assert answer.status_code == 303
 
 
 async def _same(old: Client, fresh: Client, make: Callable[[Client], Any], among: Iterable[str] = ()) -> None:
