@@ -13,6 +13,7 @@ from server.actions.desk import Desk
 from server.actions.mail_words import say
 from server.domain.arrival import InboundMail
 from server.domain.conversation import Conversation
+from server.domain.entry import Channel
 from server.domain.inbound import Inbound
 from server.domain.people import Customer
 from server.domain.site import Site
@@ -55,7 +56,9 @@ async def _begun(
     before = (inbound.in_reply_to, *reversed(inbound.references[-MOST_REFERENCES:])) if proved else ()
     names = [_named(site, inbound, one) for one in (mail.message_id, *filter(None, before))]
     for name in dict.fromkeys(names):
-        if begun := await desk.store.conversations.get(name):
+        begun = await desk.store.conversations.get(name)
+        # Who knew the Message-ID before us may have begun one in the chat by the same id: it is theirs.
+        if begun is not None and begun.channel is Channel.EMAIL:
             return name, begun
     return names[0], None
 

@@ -120,7 +120,7 @@ class AgentSocket:
         return rows
 
     async def _open(self, re: str, conversation_id: str, since: int) -> None:
-        self.seat.open.setdefault(conversation_id, since)
+        self.seat.has(conversation_id, self.seat.open.get(conversation_id, since))
         with self.seat.connection.holding() as answer:
             conversation, here, answer.first = await self._thread(re, conversation_id, since)
         self._watch(conversation)
@@ -143,7 +143,7 @@ class AgentSocket:
         here = (await self.desk.presence.of(conversation.customer_id, self.desk.clock())).here
         self.rooms_of[conversation.site_id].note_presence(conversation.customer_id, here=here)
         page.row = presenter.agent_row(conversation, self._site(conversation), here=here)
-        self.seat.open[conversation_id] = max(self.seat.open[conversation_id], conversation.last_seq)
+        self.seat.has(conversation_id, conversation.last_seq)
         return conversation, here, page
 
     def _watch(self, conversation: Conversation) -> None:

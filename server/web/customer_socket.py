@@ -10,7 +10,7 @@ from server.actions.desk import Desk
 from server.actions.opening import identify, newcomer, upload_token, visitor_token
 from server.domain.conversation import Outcome
 from server.domain.entry import Author
-from server.domain.errors import BadFrame, NotAllowed, NotFound
+from server.domain.errors import BadFrame, NotAllowed, NotFound, TooMany
 from server.domain.ratings import Mood
 from server.domain.sentences.choice import chosen
 from server.domain.site import Site
@@ -24,6 +24,12 @@ from server.web.seats import CustomerSeat
 from server.web.serving import Answering, Doing, serve
 from server.web.thread_pages import earlier, page_since
 from server.web.uploads import attached
+
+BEGUN_BURST, BEGUN_A_SECOND = 30, 0.2
+"""Conversations of one customer that begin: each is a row before every agent."""
+MANY_BEGUN = "You have begun many conversations at once. Go on in one of them, or wait a moment."
+MOST_SOCKETS = 100
+"""Of one customer, with one process."""
 
 
 @dataclass
@@ -86,7 +92,7 @@ class CustomerSocket:
 
         def acknowledge(outcome: Outcome) -> None:
             entry, seq = messages.said_entry(outcome, frame.re), outcome.conversation.last_public_seq
-            seat.open[frame.conversation] = max(seq, seat.open.get(frame.conversation, 0))
+            seat.has(frame.conversation, seq)
             row = self.rooms.presenter.customer_row(outcome.conversation)
             seat.connection.tell(wire.Ack(frame.re, frame.conversation, entry.public_seq or 0, to_ms(entry.at), row))
 
@@ -102,15 +108,17 @@ class CustomerSocket:
         )
 
     async def _send(self, frame: wire.CustomerSend) -> None:
+        if frame.conversation not in self.seat.open:  # it begins one, for the most part
+            self.rooms.begun.take(self.seat.customer.id, BEGUN_BURST, BEGUN_A_SECOND, MANY_BEGUN)
         data = await attached(self.desk, frame.conversation, frame.files)
         said = messages.said_by(Author.CUSTOMER, self.seat.customer.id, frame.text, frame.re, data)
         entry = await messages.send_as_customer(self.desk, self.site, self.seat.customer, frame.conversation, said)
         seq = entry.public_seq or 0
-        self.seat.open[frame.conversation] = max(seq, self.seat.open.get(frame.conversation, 0))
+        self.seat.has(frame.conversation, seq)
         self.seat.connection.tell(wire.Ack(frame.re, frame.conversation, seq, to_ms(entry.at)))
 
     async def _open(self, re: str, conversation_id: str, since: int) -> None:
-        self.seat.open.setdefault(conversation_id, since)
+        self.seat.has(conversation_id, self.seat.open.get(conversation_id, since))
         with self.seat.connection.holding() as answer:
             answer.first = await self._thread(re, conversation_id, since)
 
@@ -123,7 +131,7 @@ class CustomerSocket:
         presenter = self.rooms.presenter
         page = await page_since(self.desk, presenter, re, conversation, since, for_customer=True)
         page.row = presenter.customer_row(conversation)
-        self.seat.open[conversation_id] = max(self.seat.open[conversation_id], conversation.last_public_seq)
+        self.seat.has(conversation_id, conversation.last_public_seq)
         return page
 
 
@@ -146,6 +154,8 @@ async def _welcome(connection: Connection, hello: wire.CustomerFrame, desk: Desk
     stranger = newcomer(desk, site, hello.page, hello.locale, hello.time_zone)
     customer = await identify(desk, site, hello.token, hello.visitor, stranger)
     room = await rooms.room(site)
+    if room.sockets_of(customer.id) >= MOST_SOCKETS:
+        raise TooMany("You have the chat open very often. Close some of its tabs, then reload this page.")
     seat = CustomerSeat(connection, customer)
     room.enter(seat)
     try:

@@ -87,6 +87,9 @@ class Room:
     def _seats_of(self, customer_id: str) -> Collection[CustomerSeat]:
         return self._customers.get(customer_id, ())
 
+    def sockets_of(self, customer_id: str) -> int:
+        return len(self._seats_of(customer_id))
+
     def note_presence(self, customer_id: str, *, here: bool) -> None:
         """What the presence book said just now."""
         (self.here.add if here else self.here.discard)(customer_id)
@@ -106,6 +109,7 @@ class Room:
         return not isinstance(event, DeskChanged)
 
     async def _catch_up(self) -> None:
+        """What it can't tell is dropped, with what came after it, and found again by `heal`."""
         try:
             while self._backlog:
                 event = self._backlog.popleft()
@@ -115,7 +119,9 @@ class Room:
                     await self._people.read(event.agent_id)
                 self._tell(event)
         except Unavailable:
-            # The hints that are dropped here are found again by `heal`.
+            self._backlog.clear()
+        except Exception:
+            log.exception("room_behind", site=self.site.key)
             self._backlog.clear()
         finally:
             self._catching_up = None

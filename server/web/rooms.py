@@ -21,6 +21,7 @@ from server.domain.site import Site
 from server.domain.times import to_ms
 from server.web import wire
 from server.web.connection import RESTARTS, SIGNED_OUT, SILENT, Connection, encoded
+from server.web.limiting import Buckets
 from server.web.people import People
 from server.web.presenting import Presenter
 from server.web.room import Room
@@ -51,6 +52,7 @@ class Rooms:
         self.people, self.presenter = people, presenter
         self.beat_seconds = beat_seconds
         self.draining = False
+        self.begun = Buckets(desk.clock)
         self._desk = desk
         self._rooms: dict[str, Room] = {}
         self._locks: dict[str, asyncio.Lock] = {}

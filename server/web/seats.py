@@ -3,6 +3,9 @@
 from server.domain.people import Agent, Customer
 from server.web.connection import Connection
 
+MOST_OPEN = 1000
+"""Of more than that the first is no longer looked after: each is in every beat, and nobody reads so many."""
+
 
 class Seat:
     """`open` are the conversations the socket has open, with the last seq there is of each (public for customers)."""
@@ -10,6 +13,12 @@ class Seat:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.open: dict[str, int] = {}
+
+    def has(self, conversation_id: str, seq: int) -> None:
+        """It has this conversation open, up to `seq` at least."""
+        self.open[conversation_id] = max(seq, self.open.get(conversation_id, 0))
+        if len(self.open) > MOST_OPEN:
+            del self.open[next(iter(self.open))]
 
 
 class CustomerSeat(Seat):

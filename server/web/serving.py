@@ -67,7 +67,7 @@ async def _greeted(
         connection.close(NOT_ALLOWED)
     except WarmlineError as problem:
         connection.tell(wire.error(problem, locale=connection.locale))
-        connection.close({401: SIGNED_OUT, 503: TRY_LATER}.get(problem.status, NOT_ALLOWED))
+        connection.close({401: SIGNED_OUT, 429: TRY_LATER, 503: TRY_LATER}.get(problem.status, NOT_ALLOWED))
     await connection.drained()
     return None
 

@@ -1,9 +1,14 @@
 """Both sockets against a real server: what a customer and an agent are told, and when."""
 
+import asyncio
+from contextlib import AsyncExitStack
+
 import pytest
 
+from server.web.customer_socket import BEGUN_BURST, MANY_BEGUN, MOST_SOCKETS
 from tests.support.client import new_id
 from tests.support.house import AGENTS, House
+from tests.web.visits import bare
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -42,3 +47,21 @@ async def test_what_was_said_a_moment_ago_is_not_closed_unread(house: House, sub
     await ana.until(lambda: ana.thread(conversation).texts[-1] == "It is not")
     seen = ana.thread(conversation).last
     assert (await ana.ask({"t": "close", "conversation": conversation, "saw": seen}))["t"] == "done"
+
+
+async def test_one_customer_takes_no_more_room_than_one_can_use(house: House, sub: str) -> None:
+    """Neither sockets nor conversations without end: whoever has the chat in their dashboard may write a program."""
+    hello = {"t": "hello", "v": 1, "site": house.site.key, "token": house.token(sub)}
+    async with AsyncExitStack() as stack:
+        for _ in range(MOST_SOCKETS):
+            one = await stack.enter_async_context(bare(house, "/ws/customer", hello))
+            await one.hears("welcome")
+        late = await stack.enter_async_context(bare(house, "/ws/customer", hello))
+        assert (await late.hears("error"))["code"] == "too_many"
+        assert await late.ends() == 1013
+        refused = set()
+        for number in range(2 * BEGUN_BURST):
+            answer = await one.asks({"t": "send", "conversation": new_id(), "text": f"Question {number}"})
+            refused |= {answer.get("message")} - {None}
+            await asyncio.sleep(0.05)  # slower than frames may come
+        assert refused == {MANY_BEGUN}
