@@ -118,28 +118,38 @@
     if (wanted != null) show(true);
   };
 
-  addEventListener('message', ({ source, origin: from, data }) => {
-    if (source !== frame.contentWindow || from !== origin || data?.warmline !== 1) return;
-    if (data.type === 'ready') {
+  /** @type {Record<string, (data: any) => void>} */
+  const hear = {
+    ready() {
       ready = true;
       draw();
-      const { url, title } = page();
-      post('hello', { token, page: url, title });
+      post('hello', { token, ...page() });
       if (shown) appear();
-    } else if (data.type === 'close') show(false);
-    else if (data.type === 'unread') {
-      unread = data.count;
+    },
+    close: () => show(false),
+    // It was open on the page before this one. A phone has no room for both, and nowhere is the focus taken.
+    open() {
+      if (innerWidth < 481) return;
+      shown = true;
       draw();
-    }
-    else if (data.type === 'token-please') dispatchEvent(new CustomEvent('warmline:token'));
-    else if (data.type === 'look') {
+      post('open', { quiet: true });
+    },
+    unread({ count }) {
+      unread = count;
+      draw();
+    },
+    'token-please': () => dispatchEvent(new CustomEvent('warmline:token')),
+    look(data) {
       words = { ...data.words, ...given };
       draw();
       paint(data.accent);
       try {
         localStorage.setItem('warmline:accent', data.accent);
       } catch {}
-    }
+    },
+  };
+  addEventListener('message', ({ source, origin: from, data }) => {
+    if (source === frame.contentWindow && from === origin && data?.warmline === 1) hear[data.type]?.(data);
   });
   root.addEventListener('keydown', (event) => /** @type {KeyboardEvent} */ (event).key === 'Escape' && show(false));
   button.onclick = ({ detail }) => {

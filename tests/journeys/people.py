@@ -38,6 +38,10 @@ class Customer:
     async def opens_the_chat(self) -> None:
         await self.page.get_by_role("button", name=re.compile("^Open the chat")).click()
 
+    async def finds_the_chat_open(self) -> None:
+        """As they left it, on another page of the same tab."""
+        await expect(self.page.locator("iframe[title='Chat']")).to_be_visible()
+
     async def begins(self) -> None:
         await self.chat.get_by_role("button", name="Write to us").click()
 

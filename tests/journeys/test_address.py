@@ -31,7 +31,7 @@ async def test_a_visitor_leaves_an_address(
     await visitor.begins()
     await visitor.says("Buy my pills at pills.example")
     await visitor.page.reload()
-    await visitor.opens_the_chat()
+    await visitor.finds_the_chat_open()
     await visitor.reads("Buy my pills at pills.example")
 
     # They leave an address; the mail that asks about it says nothing of theirs.

@@ -74,7 +74,7 @@ async def test_a_draft_stays_in_its_conversation(chromium: Browser, dashboard: D
     await _reopens(mara, "The deploy hangs")
     await expect(_field(mara)).to_have_value("and the long story is")
     await mara.page.reload()
-    await mara.opens_the_chat()
+    await mara.finds_the_chat_open()
     await mara.reads("The deploy hangs")
     await expect(_field(mara)).to_have_value("and the long story is")
 

@@ -112,3 +112,34 @@ async def test_on_the_smallest_screens_nothing_is_out_of_reach(chromium: Browser
     await expect(send).to_be_enabled()
     await expect(send).to_be_in_viewport(ratio=1)
     await mara.context.close()
+
+
+@pytest.mark.usefixtures("signed_in")
+async def test_an_open_chat_is_open_on_the_next_page_and_takes_nothing_away(
+    chromium: Browser, dashboard: Dashboard
+) -> None:
+    mara = await Customer.arrives(chromium, dashboard)
+    frame = mara.page.locator("iframe")
+    await mara.opens_the_chat()
+    await mara.begins()
+    await mara.says("Where do I find the invoices?")
+    await mara.page.goto(f"{dashboard.origin}/invoices")
+    await expect(frame).to_be_visible()
+    await mara.reads("Where do I find the invoices?")
+    assert await mara.page.evaluate("document.activeElement === document.body")
+
+    # On a phone it would cover the page that they went to; and closed is closed.
+    await mara.page.set_viewport_size({"width": 390, "height": 844})
+    await mara.page.reload()
+    await expect(mara.page.get_by_role("button", name="Open the chat")).to_be_visible()
+    await expect(mara.log).to_have_count(1)
+    await expect(frame).to_be_hidden()
+    await mara.page.set_viewport_size({"width": 1280, "height": 800})
+    await mara.page.reload()
+    await expect(frame).to_be_visible()
+    await mara.page.get_by_role("button", name="Close the chat").first.click()
+    await mara.page.frames[-1].wait_for_function("!sessionStorage.getItem('open')")
+    await mara.page.reload()
+    await expect(mara.log).to_have_count(1)
+    await expect(frame).to_be_hidden()
+    await mara.context.close()

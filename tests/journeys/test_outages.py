@@ -110,7 +110,7 @@ async def test_an_answer_among_what_was_dropped(house: House, dashboard: Dashboa
 
         await page.route_web_socket(address, between)
         await page.reload()
-    await mara.opens_the_chat()
+    await mara.finds_the_chat_open()
     await mara.reads("The deploy hangs", "I'll look")
     await ana.reads("The deploy hangs", "I'll look")
 
@@ -138,7 +138,7 @@ async def test_a_thread_that_could_not_be_opened_opens_later(
 
         await page.route_web_socket(address, between)
         await page.reload()
-    await mara.opens_the_chat()
+    await mara.finds_the_chat_open()
     other = await house.customer("7", token=dashboard.token)
     await other.said(new_id(), "Something else")
     await mara.reads("The deploy hangs", "I'll look")
@@ -174,7 +174,7 @@ async def test_two_tabs_and_one_message(house: House, dashboard: Dashboard, brow
 
     await mara.page.route_web_socket("**/ws/customer", between)
     await mara.page.reload()
-    await mara.opens_the_chat()
+    await mara.finds_the_chat_open()
     await mara.reads("I'll look")
     await mara.chat.get_by_label("Write a message").fill("Any news?")
     await mara.chat.get_by_role("button", name="Send").click()

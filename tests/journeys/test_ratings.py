@@ -100,7 +100,7 @@ async def test_in_the_chat(house: House, dashboard: Dashboard, browser: Browser)
     await expect(mara.chat.get_by_text("Thank you for telling us.")).to_be_visible()
     await expect(ana.log.get_by_text("Customer 7 is happy")).to_be_visible()
     await mara.page.reload()
-    await mara.opens_the_chat()
+    await mara.finds_the_chat_open()
     await expect(mara.chat.get_by_text("Thank you for telling us.")).to_be_visible()
 
     # And the conversation goes on as it always did.

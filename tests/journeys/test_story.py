@@ -51,7 +51,7 @@ async def test_from_the_first_word_to_the_mailed_reply_and_back(
     await mara.says("New photos don't show up in the shop")
     await mara.has_sent()
     await mara.page.reload()
-    await mara.opens_the_chat()
+    await mara.finds_the_chat_open()
     await mara.reads("New photos don't show up in the shop")
 
     # Ana sees who waits, with what matters about her beside the thread, and answers.

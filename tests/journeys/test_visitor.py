@@ -44,7 +44,7 @@ async def test_the_same_address_is_not_the_same_person(
 
     dashboard.token = None
     await mara.page.reload()
-    await mara.opens_the_chat()
+    await mara.finds_the_chat_open()
     await expect(mara.chat.get_by_role("button", name="Write to us")).to_be_visible()
     await expect(mara.chat.get_by_text("My invoice is wrong")).to_have_count(0)
     await mara.begins()
@@ -64,7 +64,7 @@ async def test_the_same_address_is_not_the_same_person(
     # Signed in again she has her own conversation, and not the visitor's; the visitor keeps theirs.
     dashboard.token = house.token("7", name="Mara Díaz", email=ADDRESS)
     await mara.page.reload()
-    await mara.opens_the_chat()
+    await mara.finds_the_chat_open()
     await mara.chat.get_by_text("I'll look").click()
     await mara.reads("My invoice is wrong", "I'll look")
     await mara.chat.get_by_role("button", name="Back").click()
@@ -96,7 +96,7 @@ async def test_an_address_is_asked_a_few_times_a_day(
     await last.chat.get_by_role("button", name="Save").click()
     await expect(last.chat.get_by_text("We have sent this address a few mails already")).to_be_visible()
     await last.page.reload()
-    await last.opens_the_chat()
+    await last.finds_the_chat_open()
     await expect(field).to_be_visible()
     await expect(last.chat.get_by_text("We sent a mail to")).to_have_count(0)
     # What is sent to another address leaves after anything that was to leave for this one.

@@ -2,7 +2,6 @@ import { useAccent } from '../shared/accent.js';
 import { h, icon, renew } from '../shared/dom.js';
 import { keep, safeStorage } from '../shared/storage.js';
 import { startChat } from './chat.js';
-import { embedded, listen, tell } from './frame.js';
 import { openingScreen } from './opening.js';
 import { threadScreen } from './thread_screen.js';
 import { words } from './words.js';
@@ -19,12 +18,19 @@ let open = false;
 /** @type {HTMLElement | undefined} */
 let notice;
 
+// The talk with embed.js on the dashboard's page. Its origin is pinned by its first `hello`; nobody else is heard or told.
+const embedded = parent !== window;
+let origin = '';
+
+/** @param {string} type */
+const tell = (type, more = {}) => embedded && origin && parent.postMessage({ warmline: 1, type, ...more }, origin);
+
 /** @param {import('./types.js').Hello} hello */
-on.hello = ({ token, page }) => {
+on.hello = ({ token, url }) => {
   let due = false;
   /** The conversation that a link named; a dash where none did. */
   let leading = '';
-  const chat = startChat({ site, token, page, changed, expired: () => tell('token-please') });
+  const chat = startChat({ site, token, page: url, changed, expired: () => tell('token-please') });
   // Another person at the same browser begins at the opening.
   const screenKey = `warmline:screen:${chat.scope}`;
   const close = () => (embedded ? h('button', { class: 'tool', 'aria-label': words.closeLabel, onclick: () => tell('close') }, icon('x')) : '');
@@ -73,30 +79,54 @@ on.hello = ({ token, page }) => {
     shown = next;
   }
 
-  on.open = ({ id, keyed }) => {
+  on.open = ({ id, keyed, quiet }) => {
     document.body.classList.toggle('calm', !keyed);
     open = true;
-    leading = id || '-';
-    screen().focus();
+    keep(session, 'open', '1');
+    if (!quiet) {
+      leading = id || '-';
+      screen().focus();
+    }
     draw();
   };
   on.token = ({ token }) => chat.renew(token);
   on.page = chat.page;
   tell('look', { accent, words });
   chat.show(session.getItem(screenKey) ?? '');
+  if (session.getItem('open')) tell('open');
   draw();
   // Ages, typing and the calm of the first moment pass by themselves.
   setInterval(draw, 1000);
   document.onvisibilitychange = draw;
 };
-on.close = () => void (open = false);
+on.close = () => {
+  open = false;
+  keep(session, 'open', '');
+};
 onkeydown = ({ key, defaultPrevented }) => {
   document.body.classList.remove('calm');
   if (key === 'Escape' && !defaultPrevented) tell('close');
 };
 useAccent(accent);
+/** `hello` comes first, and once. */
+function listen() {
+  if (!embedded) {
+    on.hello?.({ url: '', title: '' });
+    on.open?.({});
+    return;
+  }
+  addEventListener('message', ({ source, origin: from, data }) => {
+    if (source !== parent || data?.warmline !== 1 || (origin || from) !== from) return;
+    if ((data.type === 'hello') === !!origin) return;
+    origin = from;
+    on[data.type]?.(data);
+  });
+  // The only one without a known origin; it carries nothing.
+  parent.postMessage({ warmline: 1, type: 'ready' }, '*');
+}
+
 // A language that does not come leaves the frame unready, and embed.js tries again.
 import(`./words/${lang.slice(0, 2)}.js`).then((own) => {
   Object.assign(words, own.words);
-  listen(on);
+  listen();
 });

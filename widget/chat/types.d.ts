@@ -11,7 +11,7 @@ export type Problem = Error;
 /** What embed.js says first. `page` is the address of the dashboard's page. */
 export interface Hello {
   token?: string;
-  page: string;
+  url: string;
   title: string;
 }
 

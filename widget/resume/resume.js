@@ -21,7 +21,7 @@ const show = (to) => {
 addEventListener('message', ({ source, origin, data }) => {
   if (source !== frame.contentWindow || origin !== location.origin || data?.warmline !== 1) return;
   if (data.type === 'ready') {
-    post('hello', { token, page: '', title: '', locale: lang });
+    post('hello', { token, url: '', title: '' });
     post('open', { id: conversation });
   } else if (data.type === 'close') {
     post('close');
