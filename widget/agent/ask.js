@@ -12,7 +12,9 @@ export function showDialog(dialog) {
   });
   dialog.addEventListener('close', () => {
     dialog.remove();
-    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    // The event comes a moment after the end, and who writes already is left alone.
+    const lost = document.activeElement === document.body;
+    if (lost && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
   });
   dialog.showModal();
 }
