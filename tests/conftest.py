@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from tests.support.smtp_sink import SmtpSink
 
 
+# Everywhere what hypothesis does by itself under CI: the same examples in each run, however busy the machine is.
 settings.register_profile(
     "alike", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("alike")
-"""Everywhere what hypothesis does by itself under CI: the same examples in each run, however busy the machine is."""
 
 HEAVY = ("battery", "journeys")
 """Folders whose tests kill processes, fill disks or drive browsers: where a run is spread over several workers, one

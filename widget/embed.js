@@ -129,7 +129,7 @@
     close: () => show(false),
     // It was open on the page before this one. A phone has no room for both, and nowhere is the focus taken.
     open() {
-      if (innerWidth < 481) return;
+      if (shown || innerWidth < 481) return;
       shown = true;
       draw();
       post('open', { quiet: true });

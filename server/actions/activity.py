@@ -1,5 +1,6 @@
 """What people do besides speaking: they come, look, type, read, go."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -13,47 +14,50 @@ from server.domain.events import CustomerChanged, DeskChanged, Typed, Watched
 from server.domain.people import Agent, Customer
 from server.domain.presence import did, switched
 from server.domain.site import Site
+from server.domain.wait_log import Mark
 
 TRIES = 5
 """To write what an agent did, while others write whether they are on duty and at the desk."""
+Becoming = tuple[Agent, tuple[Mark, ...]]
+"""An agent as they are afterwards, and what goes into the wait log."""
 ACTIVITY_STEP = timedelta(seconds=15)
 """Activity is written down no more often than this; faces tell minutes, not seconds."""
 
 
 async def agent_acted(desk: Desk, agent: Agent) -> None:
-    """The agent really did something: replied, noted, typed. It moves them among the faces."""
+    """The agent really did something: replied, noted, typed. It moves them among the faces. Raises Unavailable."""
     now = desk.clock()
     if _lately(desk.acted.get(agent.id), now):
         return
+    if await _becomes(desk, agent, lambda known: None if _lately(known.active_at, now) else did(known, now)):
+        desk.acted[agent.id] = now
+
+
+async def agent_on_duty(desk: Desk, agent: Agent, *, on: bool) -> None:
+    """The agent says whether they answer now. Off duty they are among the faces no longer as somebody who is here.
+    Raises Unavailable."""
+    now = desk.clock()
+    if await _becomes(desk, agent, lambda known: None if known.on_duty == on else switched(known, now, on=on)):
+        desk.acted.pop(agent.id, None)
+
+
+async def _becomes(desk: Desk, agent: Agent, becoming: Callable[[Agent], Becoming | None]) -> bool:
+    """Writes what an agent becomes, which is asked again where others have written of them meanwhile. False where it is
+    nothing."""
     for _ in range(TRIES):
         known = await desk.store.people.agent(agent.id)
-        if known is None or _lately(known.active_at, now):
-            return
-        if await desk.store.people.agent_acted(known, *did(known, now)):
-            break
-    desk.acted[agent.id] = now
-    for site_id in agent.site_ids:
-        desk.bus.publish(site_id, DeskChanged(agent.id))
+        after = becoming(known) if known else None
+        if known is None or after is None:
+            return False
+        if await desk.store.people.agent_acted(known, *after):
+            for site_id in agent.site_ids:
+                desk.bus.publish(site_id, DeskChanged(agent.id))
+            return True
+    raise Unavailable
 
 
 def _lately(at: datetime | None, now: datetime) -> bool:
     return at is not None and timedelta(0) <= now - at < ACTIVITY_STEP
-
-
-async def agent_on_duty(desk: Desk, agent: Agent, *, on: bool) -> Agent:
-    """The agent says whether they answer now. Off duty they are among the faces no longer as somebody who is here."""
-    for _ in range(TRIES):
-        known = await desk.store.people.agent(agent.id) or agent
-        after, marks = switched(known, desk.clock(), on=on)
-        if known.on_duty == on or await desk.store.people.agent_acted(known, after, marks):
-            break
-    else:
-        raise Unavailable
-    if known.on_duty != on:
-        desk.acted.pop(agent.id, None)
-        for site_id in agent.site_ids:
-            desk.bus.publish(site_id, DeskChanged(agent.id))
-    return after
 
 
 async def agent_here(desk: Desk, agent: Agent, socket_id: str, *, arrived: bool = False) -> None:

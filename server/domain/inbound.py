@@ -119,7 +119,7 @@ def body_digest(raw: bytes) -> str:
 
 def beginning(raw: bytes, size: int) -> bytes:
     """The first octets of a mail that has `size` of them, as `parse` takes them: the file that the cut goes through is
-    left out. Who writes this header themselves leaves out their own last file."""
+    left out. The size stands before all other headers, where no sender gets to write: mail servers write there."""
     return b"%s: %d\r\n%s" % (CUT.title().encode(), size, raw)
 
 
@@ -171,7 +171,7 @@ def _value(message: _Part, contents: "_Contents") -> Inbound:
 
     sender = next(iter(addresses(next((v for n, v in raw_headers if n == "from"), ""))), ("", ""))
     references = message_ids(first("references"))
-    cut = int(first(CUT)) if _SIZE.fullmatch(first(CUT)) else 0
+    cut = _cut(raw_headers)
     return Inbound(
         subject=" ".join(first("subject").split()),
         from_name=sender[0],
@@ -195,6 +195,11 @@ def _value(message: _Part, contents: "_Contents") -> Inbound:
         returned=contents.returned,
         cut=cut,
     )
+
+
+def _cut(raw_headers: list[tuple[str, str]]) -> int:
+    name, value = raw_headers[0] if raw_headers else ("", "")
+    return int(value) if name == CUT and _SIZE.fullmatch(value) else 0
 
 
 def _people(values: Iterable[str]) -> tuple[tuple[str, str], ...]:

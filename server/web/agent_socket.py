@@ -120,7 +120,7 @@ class AgentSocket:
         return rows
 
     async def _open(self, re: str, conversation_id: str, since: int) -> None:
-        self.seat.has(conversation_id, self.seat.open.get(conversation_id, since))
+        self.seat.has(conversation_id, since)
         with self.seat.connection.holding() as answer:
             conversation, here, answer.first = await self._thread(re, conversation_id, since)
         self._watch(conversation)

@@ -93,7 +93,7 @@ class CustomerSocket:
         def acknowledge(outcome: Outcome) -> None:
             entry, seq = messages.said_entry(outcome, frame.re), outcome.conversation.last_public_seq
             seat.has(frame.conversation, seq)
-            row = self.rooms.presenter.customer_row(outcome.conversation)
+            row = seat.rows[frame.conversation] = self.rooms.presenter.customer_row(outcome.conversation)
             seat.connection.tell(wire.Ack(frame.re, frame.conversation, entry.public_seq or 0, to_ms(entry.at), row))
 
         said = messages.said_by(Author.CUSTOMER, seat.customer.id, frame.text, frame.re, {})
@@ -118,7 +118,7 @@ class CustomerSocket:
         self.seat.connection.tell(wire.Ack(frame.re, frame.conversation, seq, to_ms(entry.at)))
 
     async def _open(self, re: str, conversation_id: str, since: int) -> None:
-        self.seat.has(conversation_id, self.seat.open.get(conversation_id, since))
+        self.seat.has(conversation_id, since)
         with self.seat.connection.holding() as answer:
             answer.first = await self._thread(re, conversation_id, since)
 
@@ -130,7 +130,7 @@ class CustomerSocket:
             raise
         presenter = self.rooms.presenter
         page = await page_since(self.desk, presenter, re, conversation, since, for_customer=True)
-        page.row = presenter.customer_row(conversation)
+        page.row = self.seat.rows[conversation_id] = presenter.customer_row(conversation)
         self.seat.has(conversation_id, conversation.last_public_seq)
         return page
 
@@ -173,11 +173,13 @@ async def _snapshot(desk: Desk, rooms: Rooms, room: Room, seat: CustomerSeat, *,
     conversations = await desk.store.conversations.of_customer(customer.id)
     await rooms.people.learn(conversations)
     room.openings.welcome(seat, conversations)
+    rows = [rooms.presenter.customer_row(one) for one in conversations]
+    seat.rows = {row.id: row for row in rows}
     return wire.CustomerWelcome(
         you=you(customer),
         site=site_for_customer(room.site),
         opening=await room.openings.shown_to(customer),
-        conversations=[rooms.presenter.customer_row(one) for one in conversations],
+        conversations=rows,
         beat_seconds=int(rooms.beat_seconds),
         now=to_ms(desk.clock()),
         upload=upload_token(desk, customer),

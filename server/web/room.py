@@ -14,7 +14,7 @@ import structlog
 from server.actions.desk import Desk
 from server.actions.office_hours import forget_hours
 from server.domain.conversation import Conversation
-from server.domain.entry import PRIVATE, Author, Channel, Entry, Kind
+from server.domain.entry import Author, Channel, Entry
 from server.domain.errors import Unavailable
 from server.domain.events import (
     Changed,
@@ -118,10 +118,9 @@ class Room:
                 elif isinstance(event, DeskChanged):
                     await self._people.read(event.agent_id)
                 self._tell(event)
-        except Unavailable:
-            self._backlog.clear()
-        except Exception:
-            log.exception("room_behind", site=self.site.key)
+        except Exception as problem:
+            if not isinstance(problem, Unavailable):
+                log.exception("room_behind", site=self.site.key)
             self._backlog.clear()
         finally:
             self._catching_up = None
@@ -159,9 +158,7 @@ class Room:
         self.openings.follow(conversation)
         if self._agents:
             self._to_the_team(conversation, entries)
-        # What only the team sees is nothing that the customer could count.
-        unseen = known is not None and known.rev + 1 == conversation.rev and is_unseen(entries)
-        if not unseen and (seats := self._customers.get(conversation.customer_id)):
+        if seats := self._customers.get(conversation.customer_id):
             self._to_the_customer(conversation, entries, [seat for seat in seats if seat.connection.id != origin])
         if any(stirs(conversation, entry) for entry in entries):
             self.openings.soon()
@@ -188,15 +185,19 @@ class Room:
     def _to_the_customer(
         self, conversation: Conversation, entries: tuple[Entry, ...], seats: Collection[CustomerSeat]
     ) -> None:
+        """Nothing, where it is nothing new to them: they are not to count what the team does among itself."""
         if not seats:
             return
         row = self._presenter.customer_row(conversation)
         lines = self._presenter.entries((entry for entry in entries if entry.public), for_customer=True)
+        news = [seat for seat in seats if not seat.knows(row)]
+        if not lines and not news:
+            return
         frame: wire.ToCustomer = wire.CustomerConversation(row)
         if lines:
             frame = wire.Entries(conversation.id, lines, row)
         told = encoded(frame)
-        for seat in seats:
+        for seat in seats if lines else news:
             seat.connection.send(told)
             if conversation.id in seat.open:
                 seat.open[conversation.id] = max(seat.open[conversation.id], conversation.last_public_seq)
@@ -266,11 +267,12 @@ class Room:
         looked_for = self._people.lately(self.site.id, MOST_LOOKED_FOR) if self._agents else ()
         now = await self._desk.presence.here(before.union(looked_for), self._desk.clock())
         for customer_id in before ^ now:
+            if (customer_id in before) != (customer_id in self.here):
+                continue  # told meanwhile
+            self.note_presence(customer_id, here=customer_id in now)
             customer = self._people.customer(customer_id)
-            if (customer_id in before) == (customer_id in self.here) and customer is not None:
+            if customer is not None:
                 self._customer_changed(customer, here=customer_id in now)
-            elif customer is None:
-                self.note_presence(customer_id, here=customer_id in now)
 
     async def _heal_addresses(self) -> None:
         """Who was asked to confirm an address may have done so where no bus reaches us."""
@@ -305,11 +307,6 @@ class Room:
         task = asyncio.create_task(run())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def is_unseen(entries: Collection[Entry]) -> bool:
-    """Whether nothing comes of these that the customer sees; their rating they do, beside the thread."""
-    return bool(entries) and all(entry.kind in PRIVATE and entry.kind is not Kind.RATED for entry in entries)
 
 
 def stirs(conversation: Conversation, entry: Entry) -> bool:

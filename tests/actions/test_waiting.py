@@ -6,6 +6,7 @@ import random
 import re
 from datetime import timedelta
 
+import pytest
 from msgspec.structs import replace
 
 from server.actions import activity
@@ -18,6 +19,7 @@ from server.adapters.store import SqlStore
 from server.domain.hours import OfficeHours
 from server.domain.hours_rules import Hours, KeptHours, SiteHours, Slot, weekdays
 from server.domain.hours_seconds import HoursCalendar
+from server.domain.people import Agent
 from server.domain.presence import IDLE
 from server.domain.sentences.situation import Facts, Key
 from server.domain.wait.estimator import Estimator, Prediction
@@ -246,3 +248,21 @@ async def test_closed_promises_nothing_for_the_minute_of_opening(town: Town) -> 
 def test_a_process_has_one_estimate_of_a_site(town: Town) -> None:
     estimates = Estimates()
     assert estimates.of(town.store, SITE) is estimates.of(town.store, SITE)
+
+
+async def test_who_goes_off_duty_while_they_reply_stays_so(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In another tab, between what is read of them and what is written."""
+    people = town.desk.store.people
+    read, tabs = people.agent, [False]
+
+    async def meanwhile(agent_id: str) -> Agent | None:
+        known = await read(agent_id)
+        if tabs:
+            tabs.pop()
+            await activity.agent_on_duty(town.desk, ANA, on=False)
+        return known
+
+    monkeypatch.setattr(people, "agent", meanwhile)
+    await activity.agent_acted(town.desk, ANA)
+    ana = await read(ANA.id)
+    assert ana is not None and not ana.on_duty and ana.desk_since is None and ana.active_at == town.clock()

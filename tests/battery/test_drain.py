@@ -69,11 +69,13 @@ async def test_a_rolling_restart_of_everything(house: House) -> None:
     for one in everybody:
         await _is_online(one)
     assert ended == [0] * len(ended)
-    # On a machine that is very busy, one may have been given up as silent shortly before its process was to end.
     assert all(one.connects > 1 for one in onlookers)
+    # On a machine that is very busy, one may have been given up as silent shortly before its process was to end.
     assert sum(one.moves > 0 for one in onlookers) > 0.9 * len(onlookers)
+    silent = [one for one in onlookers if SILENT in one.close_codes]
+    assert len(silent) < 0.1 * len(onlookers)
     # 1000: it hung up first.
-    assert {code for one in everybody for code in one.close_codes} <= {1000, RESTARTS, SILENT}
+    assert {code for one in everybody if one not in silent for code in one.close_codes} <= {1000, RESTARTS}
     record(f"B22 rolling restart, {SOCKETS} sockets", len(ended), await crowd.assert_whole())
 
 

@@ -344,3 +344,9 @@ def test_the_beginning_of_a_mail_that_is_too_large() -> None:
 @pytest.mark.parametrize("size", ["", "x", "-1", "1" * 13, "１２"])
 def test_a_size_that_is_none(size: str) -> None:
     assert mail(f"Warmline-Cut: {size}").cut == 0
+
+
+def test_no_sender_says_that_their_mail_was_cut() -> None:
+    """Every mail server on its way writes above what they wrote."""
+    assert mail("Received: from mail.example by mx.acme.example", "Warmline-Cut: 31000000").cut == 0
+    assert mail("Warmline-Cut: 31000000").cut == 31_000_000

@@ -2,7 +2,7 @@
 told is found."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -23,6 +23,7 @@ from server.web.rooms import SLICES, Rooms
 from server.web.seats import AgentSeat, CustomerSeat
 from server.web.uploads import Uploads
 from tests.actions.town import ANA, SITE, Town, a_town
+from tests.contracts.helpers import until
 from tests.support.client import new_id
 from tests.web.loose_end import LooseEnd, connection_to
 
@@ -55,12 +56,6 @@ def _kinds(line: LooseEnd, *among: str) -> list[str]:
     return [frame["t"] for frame in _frames(line) if not among or frame["t"] in among]
 
 
-async def _until(reached: Callable[[], object]) -> None:
-    async with asyncio.timeout(30):
-        while not reached():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-
-
 @pytest.mark.parametrize("moment", ["before presence", "after presence"])
 async def test_what_is_said_while_a_page_is_read_comes_after_it(town: Town, moment: str) -> None:
     mara = await town.customer("Mara")
@@ -76,7 +71,7 @@ async def test_what_is_said_while_a_page_is_read_comes_after_it(town: Town, mome
 
     town.presence.script = meanwhile
     await ana.handle(wire.Open(new_id(), conversation))
-    await _until(lambda: "entries" in _kinds(line))
+    await until(lambda: "entries" in _kinds(line))
     told = [frame for frame in _frames(line) if frame["t"] in ("thread", "entries")]
     assert [frame["t"] for frame in told] == ["thread", "thread", "entries"]
     assert told[1]["reset"] and told[1]["entries"][-1]["text"] == "one"
@@ -106,7 +101,7 @@ async def test_what_was_said_while_the_store_was_away_for_long_is_told_when_it_i
     await messages.send_as_customer(town.worker(town.store), SITE, mara, conversation, said)
     town.clock.passes(timedelta(minutes=30))  # in which we reached nothing
     await ana.rooms._heal()
-    await _until(lambda: "entries" in _kinds(line))
+    await until(lambda: "entries" in _kinds(line))
     assert ana.seat.open[conversation] == 2
     assert [frame["entries"][-1]["text"] for frame in _frames(line) if frame["t"] == "entries"] == ["two"]
 
@@ -154,12 +149,12 @@ async def test_what_was_made_for_a_question_is_not_said_of_the_next(town: Town) 
     ana.rooms_of[SITE.id].enter(CustomerSeat(connection_to(line), mara))
     conversation = await town.asks(mara, "one")
     before = await town.get(conversation)
-    await _until(lambda: "expect" in _kinds(line))
+    await until(lambda: "expect" in _kinds(line))
     await town.replies(conversation, "the answer")
-    await _until(lambda: conversation not in openings._said)
+    await until(lambda: conversation not in openings._said)
     town.clock.passes(timedelta(minutes=1))
     await town.asks(mara, "two", conversation)
-    await _until(lambda: conversation in openings._said)
+    await until(lambda: conversation in openings._said)
     line.written = b""
     await openings._said_to(before)
     await asyncio.sleep(0)
@@ -172,7 +167,7 @@ async def test_what_was_said_of_a_wait_is_forgotten_when_nobody_is_there_to_hear
     room, seat = ana.rooms_of[SITE.id], CustomerSeat(connection_to(LooseEnd()), mara)
     room.enter(seat)
     conversation = await town.asks(mara, "one")
-    await _until(lambda: conversation in room.openings._said)
+    await until(lambda: conversation in room.openings._said)
     room.leave(seat)
     await ana.rooms._heal()
     assert not room.openings._said
@@ -180,7 +175,7 @@ async def test_what_was_said_of_a_wait_is_forgotten_when_nobody_is_there_to_hear
     again = CustomerSeat(connection_to(line), mara)
     room.enter(again)
     room.openings.welcome(again, [await town.get(conversation)])
-    await _until(lambda: "expect" in _kinds(line))
+    await until(lambda: "expect" in _kinds(line))
     assert _kinds(line, "expect") == ["expect"]
 
 

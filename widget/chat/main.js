@@ -25,6 +25,23 @@ let origin = '';
 /** @param {string} type */
 const tell = (type, more = {}) => embedded && origin && parent.postMessage({ warmline: 1, type, ...more }, origin);
 
+/** `hello` comes first, and once. */
+function listen() {
+  if (!embedded) {
+    on.hello?.({ url: '', title: '' });
+    on.open?.({});
+    return;
+  }
+  addEventListener('message', ({ source, origin: from, data }) => {
+    if (source !== parent || data?.warmline !== 1 || (origin || from) !== from) return;
+    if ((data.type === 'hello') === !!origin) return;
+    origin = from;
+    on[data.type]?.(data);
+  });
+  // The only one without a known origin; it carries nothing.
+  parent.postMessage({ warmline: 1, type: 'ready' }, '*');
+}
+
 /** @param {import('./types.js').Hello} hello */
 on.hello = ({ token, url }) => {
   let due = false;
@@ -108,23 +125,6 @@ onkeydown = ({ key, defaultPrevented }) => {
   if (key === 'Escape' && !defaultPrevented) tell('close');
 };
 useAccent(accent);
-/** `hello` comes first, and once. */
-function listen() {
-  if (!embedded) {
-    on.hello?.({ url: '', title: '' });
-    on.open?.({});
-    return;
-  }
-  addEventListener('message', ({ source, origin: from, data }) => {
-    if (source !== parent || data?.warmline !== 1 || (origin || from) !== from) return;
-    if ((data.type === 'hello') === !!origin) return;
-    origin = from;
-    on[data.type]?.(data);
-  });
-  // The only one without a known origin; it carries nothing.
-  parent.postMessage({ warmline: 1, type: 'ready' }, '*');
-}
-
 // A language that does not come leaves the frame unready, and embed.js tries again.
 import(`./words/${lang.slice(0, 2)}.js`).then((own) => {
   Object.assign(words, own.words);

@@ -8,7 +8,7 @@ export type { Entry, FileOut, Item, OpeningOut, You };
 export type Row = CustomerRow;
 export type Problem = Error;
 
-/** What embed.js says first. `page` is the address of the dashboard's page. */
+/** What embed.js says first. `url` is the address of the dashboard's page. */
 export interface Hello {
   token?: string;
   url: string;
