@@ -1,7 +1,9 @@
 """The agent view: signing in, the inbox, a thread with everything beside it."""
 
 import asyncio
+from email.message import EmailMessage
 
+from server.domain.inbound import CUT
 from tests.screens.company import PASSWORD, Company, company
 from tests.screens.desk import story
 from tests.screens.opening import TEAM
@@ -9,6 +11,7 @@ from tests.screens.people import AgentPage
 from tests.screens.stage import DESKTOP, PHONE, Stage, scene
 from tests.screens.thread import reads
 from tests.support.client import new_id
+from tests.support.letters import post
 from tests.support.smtp_sink import Fault
 
 
@@ -185,6 +188,10 @@ async def one_person(stage: Stage) -> None:
         await ana.page.evaluate("document.querySelector('.log').scrollTo(0, 0)")
         await mara.said(conversation, "And now the shop is slow, too.")
         await ana.sees("1 new message")
+        await ana.presses("Close")
+        await ana.sees("Close all the same")
+        await ana.shot("agent-close-unread", "Closing over words that were not read is asked first")
+        await ana.presses("Cancel")
         await ana.writes("I’ve turned them round, and told the import to look at the camera’s mark.")
         await ana.shot("agent-new-message", "Something new below what one reads")
         await ana.page.keyboard.press("Control+Enter")
@@ -271,3 +278,30 @@ async def mail_comes_back(stage: Stage) -> None:
         await acme.at("13:51")
         await ana.sees("The answer above went to")
         await ana.shot("agent-mail-again", "Mailed again")
+
+
+@scene
+async def mail_cut(stage: Stage) -> None:
+    """A mail that is too large for us, and the screens where the system has its own colours."""
+    async with company(TEAM, "13:40") as acme:
+        letter = EmailMessage()
+        letter[CUT.title()] = "32400000"
+        letter["From"], letter["To"], letter["Subject"] = (
+            "Mara Díaz <mara@fjord.example>",
+            acme.site.address,
+            "The logs",
+        )
+        letter.set_content("Both logs of the night, as you asked. The second one is large, sorry.")
+        for name in ("night-1.log", "night-2.log"):
+            letter.add_attachment(bytes(90_000), "application", "octet-stream", filename=name)
+        await post(letter, acme.lmtp_port)
+        ana = await AgentPage.opens(stage, acme)
+        await ana.picks("Mara Díaz")
+        await ana.sees("all of it is in your mailbox")
+        await ana.shot("agent-mail-cut", "Of a mail that is too large its beginning is shown, and where the rest is")
+        await ana.page.emulate_media(forced_colors="active")
+        await ana.shot("agent-contrast", "Where the system has its own colours")
+        phone = await AgentPage.opens(stage, acme, size=PHONE, scheme="dark")
+        await phone.picks("Mara Díaz")
+        await phone.sees("all of it is in your mailbox")
+        await phone.shot("agent-phone-mail-cut-dark", "The same on a phone, in the dark")
